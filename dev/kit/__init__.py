@@ -1,0 +1,1 @@
+"""The developer environment; all that it makes lives in the folder `.dev`."""

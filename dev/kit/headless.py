@@ -1,0 +1,50 @@
+"""A script run in Odoo's shell, without screens, and what it answers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kit import paths, process
+from kit.progress import Problem
+from kit.workshop import Workshop
+
+PARAMETERS = "CASE_MIGRATION_PARAMETERS"
+ANSWER = "RESULT "
+
+
+def answer(
+    shop: Workshop,
+    database: str,
+    script: Path,
+    parameters: Mapping[str, Any],
+) -> Any:
+    """What the script prints, as JSON, behind RESULT; its log is told when it fails.
+
+    It finds its parameters, as JSON, in the environment.
+    """
+    log = paths.LOGS / f"{script.stem}-{database}.log"
+    variables = shop.variables()
+    variables |= {
+        PARAMETERS: json.dumps(parameters),
+        "PYTHONPATH": f"{variables['PYTHONPATH']}:{paths.DEV}",
+    }
+    command = shop.odoo_command("shell", "-d", database, "--no-http")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with script.open("rb") as lines, log.open("wb") as sink:
+        shell = process.start(
+            command, env=variables, stdin=lines, stdout=subprocess.PIPE, stderr=sink
+        )
+        try:
+            said, _ = shell.communicate()
+        finally:
+            process.stop(shell)
+    found = [line for line in said.decode().splitlines() if line.startswith(ANSWER)]
+    if not found:
+        raise Problem(
+            f"{script.name} gave no answer ({process.last_line(log)}); see {log}."
+        )
+    return json.loads(found[-1].removeprefix(ANSWER))

@@ -1,0 +1,284 @@
+"""Confirmed mapping lines applied to one source record: payload → values for the ORM.
+
+Pure: nothing is looked up or written. A line that cannot be applied leaves its field
+empty and says so in an issue; `Mapper.apply` raises nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from .errors import ConfigError, TransformError
+from .spec import Place, build
+from .transforms import TRANSFORMS, Context, Noted, Reference, Transform
+from .transforms.common import Severity, is_empty
+
+__all__ = [
+    "Context",
+    "Issue",
+    "Line",
+    "Mapped",
+    "Mapper",
+    "NewField",
+    "Reference",
+    "compile_lines",
+    "parse_line",
+]
+
+MappingType: TypeAlias = Literal[
+    "direct", "value_mapping", "transformed", "custom_field_required", "not_migrated"
+]
+NewFieldType: TypeAlias = Literal[
+    "char",
+    "text",
+    "html",
+    "integer",
+    "float",
+    "monetary",
+    "date",
+    "datetime",
+    "boolean",
+    "selection",
+]
+
+# Options of a line that Odoo's side reads, not its transformation.
+LOADER_OPTIONS = frozenset({"only_unmatched", "values_from"})
+
+# The transformation of a new field's type, where its name is another.
+_TRANSFORM_OF_TYPE = {"float": "decimal", "monetary": "decimal"}
+
+
+@dataclass(frozen=True)
+class NewField:
+    """The custom field a line wants; `selection` holds values or [value, label]."""
+
+    label: str
+    type: NewFieldType
+    selection: tuple[str | tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a map, as in a profile's JSON.
+
+    `transform` and `options` belong to transformed and custom_field_required; a
+    direct line is `char`. `values` and `default` belong to value_mapping, whose
+    result then goes through `transform` if there is one (a mapped name through
+    lookup). `required`: the record fails when the result is empty.
+    """
+
+    type: MappingType
+    source: str | tuple[str, ...] | None = None
+    target: str = ""
+    transform: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    default: Any = None
+    field: NewField | None = None
+    required: bool = False
+    reason: str = ""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        if self.source is None:
+            return ()
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+
+class Issue(NamedTuple):
+    """What a person should know about one field of one record.
+
+    `field` is the source field (several with ", "), `severity` is error when the
+    record must not be loaded, warning when something was left out or guessed.
+    """
+
+    kind: str
+    field: str
+    target: str
+    message: str
+    severity: Severity
+
+
+@dataclass(slots=True)
+class Mapped:
+    """A record as the ORM takes it: plain values, references to resolve, issues."""
+
+    targets: Sequence[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def empty(self) -> list[str]:
+        """The targets that got nothing: left out of a create, cleared in a write."""
+        filled = self.values.keys() | {one.target for one in self.references}
+        return [target for target in self.targets if target not in filled]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the record must not be loaded."""
+        return any(issue.severity == "error" for issue in self.issues)
+
+
+Conversion: TypeAlias = tuple[Callable[[Any, Any, Context], Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A line made ready: functions and checked options instead of names."""
+
+    line: Line
+    read: Callable[[Mapping[str, Any]], Any]
+    conversions: tuple[Conversion, ...]
+    sees_empty: bool
+
+    def run(self, payload: Mapping[str, Any], context: Context, mapped: Mapped) -> None:
+        value = self.read(payload)
+        if is_empty(value) and not self.sees_empty:
+            result = None
+        else:
+            result = self._converted(value, context, mapped.issues)
+        target = self.line.target
+        if type(result) is Reference:
+            mapped.references.append(replace(result, target=target))
+        elif result is not None and result != "":
+            mapped.values.setdefault(target, result)
+
+    def _converted(self, value: Any, context: Context, issues: list[Issue]) -> Any:
+        try:
+            for function, options in self.conversions:
+                value = function(value, options, context)
+                if type(value) is Noted:
+                    issues.append(_issue(self.line, *value[1:]))
+                    value = value.value
+                if value is None:
+                    break
+        except TransformError as error:
+            issues.append(_issue(self.line, error.kind, error.message, "warning"))
+            return None
+        return value
+
+
+class Mapper:
+    """The compiled lines of one map; safe to keep and to use for many records."""
+
+    def __init__(self, steps: Sequence[_Step]) -> None:
+        self._steps = tuple(steps)
+        self._required = [step.line for step in steps if step.line.required]
+        self.targets = tuple(dict.fromkeys(step.line.target for step in steps))
+
+    def apply(self, payload: Mapping[str, Any], context: Context) -> Mapped:
+        """The payload of one record, mapped; never raises on any JSON value."""
+        mapped = Mapped(self.targets)
+        for step in self._steps:
+            step.run(payload, context, mapped)
+        if self._required:
+            self._check_required(mapped)
+        return mapped
+
+    def _check_required(self, mapped: Mapped) -> None:
+        empty = mapped.empty
+        for line in self._required:
+            if line.target in empty:
+                message = f"“{line.target}” needs a value, and the source gives none."
+                mapped.issues.append(_issue(line, "required", message, "error"))
+
+
+def _issue(line: Line, kind: str, message: str, severity: Severity) -> Issue:
+    return Issue(kind, ", ".join(line.sources), line.target, message, severity)
+
+
+def parse_line(data: Mapping[str, Any], where: str = "line") -> Line:
+    """A Line from its JSON form; ConfigError names every problem below `where`."""
+    problems: list[str] = []
+    line = build(Line, data, Place(where, problems))
+    if line is None:
+        raise ConfigError(problems)
+    return line
+
+
+def compile_lines(lines: Sequence[Line]) -> Mapper:
+    """A Mapper; ConfigError lists every line that is wrong ("lines[3].options…").
+
+    Lines may share a target: the first that gives a value counts, and of references
+    the first that leads somewhere.
+    """
+    problems: list[str] = []
+    steps: list[_Step] = []
+    for number, line in enumerate(lines):
+        place = Place(f"lines[{number}]", problems)
+        if line.type == "not_migrated":
+            continue
+        if not line.target:
+            (place / "target").wrong("is missing")
+        if step := _step(line, place):
+            steps.append(step)
+    if problems:
+        raise ConfigError(problems)
+    return Mapper(steps)
+
+
+def _step(line: Line, place: Place) -> _Step | None:
+    """The line with its transformations found and their options checked."""
+    found = [_conversion(name, options, place) for name, options in _chain(line)]
+    conversions = [one for one in found if one is not None]
+    if len(conversions) < len(found):
+        return None
+    first = conversions[0][0]
+    if not line.sources and not first.sees_empty:
+        (place / "source").wrong("is missing")
+        return None
+    return _Step(
+        line,
+        _reader(line.sources, first.several),
+        tuple((transform.function, options) for transform, options in conversions),
+        first.sees_empty,
+    )
+
+
+def _chain(line: Line) -> list[tuple[str, Mapping[str, Any]]]:
+    """The names and raw options of the line's transformations, in order."""
+    if line.type == "value_mapping":
+        table = ("value_map", {"values": line.values, "default": line.default})
+        return [table, (line.transform, line.options)] if line.transform else [table]
+    if line.type == "custom_field_required" and line.field and not line.transform:
+        return [_for_new_field(line.field, line.options)]
+    return [(line.transform or "char", line.options)]
+
+
+def _for_new_field(
+    new: NewField, options: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]]:
+    if new.type == "selection":
+        values = [v if isinstance(v, str) else list(v) for v in new.selection]
+        return "selection", {"values": values, **options}
+    return _TRANSFORM_OF_TYPE.get(new.type, new.type), options
+
+
+def _conversion(
+    name: str, options: Mapping[str, Any], place: Place
+) -> tuple[Transform, Any] | None:
+    transform = TRANSFORMS.get(name)
+    if transform is None:
+        allowed = ", ".join(TRANSFORMS)
+        (place / "transform").wrong(f"“{name}” is unknown; allowed: {allowed}")
+        return None
+    own = {key: value for key, value in options.items() if key not in LOADER_OPTIONS}
+    checked = build(transform.options, own, place / "options")
+    return None if checked is None else (transform, checked)
+
+
+def _reader(
+    sources: tuple[str, ...], several: bool
+) -> Callable[[Mapping[str, Any]], Any]:
+    """Reads one field; of several fields all, or the first that is not empty."""
+    if not sources:
+        return lambda payload: None
+    if len(sources) == 1:
+        name = sources[0]
+        return lambda payload: payload.get(name)
+    if several:
+        return lambda payload: tuple(map(payload.get, sources))
+    return lambda payload: next(
+        (payload[name] for name in sources if not is_empty(payload.get(name))), None
+    )

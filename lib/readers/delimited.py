@@ -1,0 +1,189 @@
+"""CSV and TSV: cells between delimiters, whatever program has written them."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice, zip_longest
+
+from ..errors import FatalError
+from ..records import Position, Problem
+from .base import MAX_RAW, MAX_RECORD, Options, Reader, Row, Source, storable
+from .dialect import Dialect, find_dialect
+from .encoding import SAMPLE
+from .header import Header, read_header
+from .lines import Lines, RecordTooLongError
+from .text_file import open_text
+
+_BROKEN = (csv.Error, RecordTooLongError)
+_SEARCHED = 10_000
+
+
+class DelimitedReader(Reader):
+    """The rows of a CSV file, with texts as values; row 1 is the header.
+
+    A row whose quotation marks do not match is set aside with the lines after it, up to
+    one that is a whole row by itself.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.name)
+        self._text = open_text(source)
+        start = source.start
+        if start:
+            self._dialect = Dialect(**start["dialect"])
+        else:
+            self._dialect = self._find_dialect(source.options)
+        self._lines = self._lines_from(self._text.begin)
+        header = self._read_header(source.options)
+        self._names = header.names
+        self._remarks = [] if start else header.remarks
+        self._row = 0 if header.is_data else 1
+        if start:
+            self._lines = self._lines_from(start["offset"])
+            self._row = start["row"]
+
+    def found(self) -> str:
+        return f"{self._text.encoding}, {self._dialect}"
+
+    def position(self) -> Position:
+        return {
+            "row": self._row,
+            "offset": self._lines.offset,
+            "encoding": asdict(self._text.encoding),
+            "dialect": asdict(self._dialect),
+        }
+
+    def __iter__(self) -> Iterator[Row]:
+        for remark in self._remarks:
+            yield self.about_file(remark)
+        names, width, lines = self._names, len(self._names), self._lines
+        rows = self._dialect.cells(lines)
+        while True:
+            lines.mark()
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except _BROKEN as error:
+                yield from self._set_aside(error)
+                rows = self._dialect.cells(lines)
+                continue
+            self._row += 1
+            if len(cells) == width and not lines.remarks:
+                if any(cells):
+                    yield Row(self._row, dict(zip(names, cells, strict=True)))
+            else:
+                yield from self._odd_row(cells)
+
+    def _lines_from(self, offset: int) -> Lines:
+        return Lines(self._text.file, self._text.encoding, offset)
+
+    def _find_dialect(self, options: Options) -> Dialect:
+        self._text.file.seek(self._text.begin)
+        raw = self._text.file.read(SAMPLE)
+        is_cut = len(raw) == SAMPLE
+        lines = raw.splitlines(keepends=True)
+        if is_cut and len(lines) > 1:
+            lines.pop()
+        sample = [storable(self._text.encoding.decode(line)[0]) for line in lines]
+        return find_dialect(sample, options.delimiter, is_cut)
+
+    def _read_header(self, options: Options) -> Header:
+        for _line in islice(self._lines, self._dialect.preamble):
+            pass
+        self._lines.mark()
+        try:
+            cells = next(filter(any, self._dialect.cells(self._lines)), None)
+        except _BROKEN as error:
+            raise FatalError(
+                f"{self.name}: the first row, which names the columns, cannot be read: "
+                f"{_reason(error)}."
+            ) from error
+        if cells is None:
+            return Header([], ["the file is empty"])
+        header = read_header(cells, options.known)
+        header.remarks.extend(f"the header {remark}" for remark in self._lines.remarks)
+        if header.is_data:
+            self._lines.give_back()
+        return header
+
+    def _odd_row(self, cells: list[str]) -> Iterator[Row]:
+        """A row of another length than the header, or with odd characters."""
+        width = len(self._names)
+        if any(cells[width:]):
+            sentence = f"has {len(cells)} cells under {width} column names"
+            yield self.unreadable(self._row, sentence, self._lines.text)
+        elif len(cells) < width and not self._lines.ended:
+            sentence = "is cut off: the file ends within it"
+            yield self.unreadable(self._row, sentence, self._lines.text)
+        elif any(cells):
+            values = dict(zip_longest(self._names, cells[:width], fillvalue=""))
+            yield Row(self._row, values, self._odd_characters(values))
+
+    def _odd_characters(self, values: dict[str, str]) -> list[Problem]:
+        """What the lines remark, in the columns with characters beyond ASCII."""
+        fields = ", ".join(name for name in values if not values[name].isascii())
+        raw = self._lines.text
+        return [
+            self.problem("cell", remark, self._row, fields, raw)
+            for remark in self._lines.remarks
+        ]
+
+    def _set_aside(self, error: Exception) -> Iterator[Row]:
+        """A broken row and what follows it, in pieces of at most MAX_RAW characters."""
+        self._row += 1
+        reason = _reason(error)
+        raw = self._lines.keep_first()
+        field = self._broken_field(raw[:_SEARCHED])
+        for fragment in self._fragments():
+            if raw and len(raw) + len(fragment) > MAX_RAW:
+                self._lines.give_back()
+                yield self.unreadable(self._row, reason, raw, field)
+                raw = ""
+            else:
+                raw += fragment
+        if raw:
+            yield self.unreadable(self._row, reason, raw, field)
+
+    def _fragments(self) -> Iterator[str]:
+        """Lines after a broken row, up to the next that is a whole row by itself."""
+        while True:
+            self._lines.mark()
+            try:
+                cells = next(self._dialect.cells(self._lines))
+            except StopIteration:
+                return
+            except _BROKEN:
+                yield self._lines.keep_first()
+                continue
+            if len(cells) == len(self._names):
+                self._lines.give_back()
+                return
+            yield self._lines.text
+
+    def _broken_field(self, line: str) -> str:
+        """The column in which the quotation marks of a line go wrong."""
+        pieces = line.split(self._dialect.delimiter)
+        cells: list[str] = []
+        for count in range(1, len(pieces) + 1):
+            part = self._dialect.delimiter.join(pieces[:count])
+            cells = next(self._dialect.cells([part], strict=False), [])
+            if self._is_mismatched(part):
+                break
+        return self._names[min(max(len(cells), 1), len(self._names)) - 1]
+
+    def _is_mismatched(self, part: str) -> bool:
+        """Whether more of the line could not mend it."""
+        rest = iter([part, "\n"])
+        try:
+            next(self._dialect.cells(rest), None)
+        except csv.Error:
+            return next(rest, None) is not None
+        return False
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecordTooLongError):
+        limit = f"{MAX_RECORD // 2**20} MB"
+        return f"is longer than {limit}, or a quotation mark is never closed"
+    return "its quotation marks do not match"

@@ -1,0 +1,108 @@
+"""How a file separates and quotes its cells."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from .base import MAX_RECORD
+
+_DELIMITERS = ",;\t|"
+_SHOWN = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_DIRECTIVE = re.compile("sep=(.)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The characters with a meaning, and how many lines come before the header."""
+
+    delimiter: str = ","
+    quotechar: str | None = '"'
+    escapechar: str | None = None
+    preamble: int = 0
+
+    def cells(self, lines: Iterable[str], strict: bool = True) -> Iterator[list[str]]:
+        """The rows; csv.Error where quotation marks do not match, if `strict`."""
+        _allow_long_cells()
+        return csv.reader(
+            lines,
+            delimiter=self.delimiter,
+            quotechar=self.quotechar,
+            escapechar=self.escapechar,
+            quoting=csv.QUOTE_MINIMAL if self.quotechar else csv.QUOTE_NONE,
+            strict=strict,
+        )
+
+    def __str__(self) -> str:
+        quoted = f"quoted by {self.quotechar}" if self.quotechar else "without quotes"
+        if self.escapechar:
+            quoted += f" and {self.escapechar}"
+        shown = _SHOWN.get(self.delimiter, repr(self.delimiter))
+        return f"separated by {shown}, {quoted}"
+
+
+def find_dialect(sample: list[str], delimiter: str | None, is_cut: bool) -> Dialect:
+    """The dialect that fits the first lines of a file best.
+
+    The header tells the delimiter unless it is given: names rarely hold one. `is_cut`
+    says that the file goes on after the sample.
+    """
+    directive = _DIRECTIVE.match(sample[0]) if sample else None
+    preamble = 1 if directive else 0
+    sample = sample[preamble:]
+    delimiters = delimiter or (directive and directive[1]) or _DELIMITERS
+    quotes = _quotes(sample)
+    start = [Dialect(one, quotes, None, preamble) for one in delimiters]
+    widest = max(_width(one, sample) for one in start)
+    start = [one for one in start if _width(one, sample) == widest]
+    found = min(start, key=lambda one: _misfits(one, sample, is_cut))
+    ways = [found, replace(found, escapechar="\\"), replace(found, quotechar=None)]
+    return min(ways, key=lambda one: _misfits(one, sample, is_cut) + _doubt(one))
+
+
+def _quotes(sample: list[str]) -> str:
+    """A header that begins and ends with an apostrophe is quoted by apostrophes."""
+    header = sample[0].rstrip("\r\n") if sample else ""
+    return "'" if len(header) > 1 and header[0] == header[-1] == "'" else '"'
+
+
+def _width(dialect: Dialect, sample: list[str]) -> int:
+    """The number of cells in the header."""
+    return len(next(dialect.cells(sample, strict=False), []))
+
+
+def _misfits(dialect: Dialect, sample: list[str], is_cut: bool) -> int:
+    """How many rows of the sample the dialect does not explain."""
+    width = _width(dialect, sample)
+    misfits = 0
+    lines = iter(sample)
+    rows = dialect.cells(lines)
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return misfits
+        except csv.Error:
+            is_last = next(lines, None) is None
+            misfits += not (is_last and is_cut)
+            continue
+        fits = len(row) == width and not _holds_quoted(dialect, row)
+        misfits += bool(row) and not fits
+
+
+def _doubt(dialect: Dialect) -> int:
+    """One broken row is more likely to be a mistake than a file without quotes."""
+    return 0 if dialect.quotechar else 2
+
+
+def _holds_quoted(dialect: Dialect, row: list[str]) -> bool:
+    """Whether a dialect without quotes has left some around a cell."""
+    if dialect.quotechar:
+        return False
+    return any(len(cell) > 1 and cell[0] == cell[-1] == '"' for cell in row)
+
+
+def _allow_long_cells() -> None:
+    """The limit is the process's; it is never lowered."""
+    if csv.field_size_limit() < MAX_RECORD:
+        csv.field_size_limit(MAX_RECORD)

@@ -1,0 +1,67 @@
+"""The names of a table's columns."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+_DATA = re.compile(
+    r"""
+    [-+$€£]? \s* \d [\d.,]*                       # a number, an amount
+    | \d{1,4} [-/.] \d{1,2} [-/.] \d{1,4} .*      # a date
+    | [^@\s]+ @ [^@\s]+ \. [^@\s]+                # an e-mail address
+    """,
+    re.VERBOSE,
+)
+
+
+_LONG = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns' names, all different, and sentences about what was odd with them.
+
+    `is_data`: the file has no header, what was read is its first row.
+    """
+
+    names: list[str]
+    remarks: list[str]
+    is_data: bool = False
+
+
+def read_header(cells: Sequence[str], known: Collection[str]) -> Header:
+    """The header in the first row, which a name in `known` (lower case) proves it is.
+
+    Columns without a name are called by their number.
+    """
+    cells = [" ".join(cell.split()) for cell in cells]
+    if not _is_header(cells, known):
+        numbered = [f"Column {number}" for number in range(1, len(cells) + 1)]
+        return Header(numbered, ["there is no header: columns go by number"], True)
+    names: list[str] = []
+    remarks: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = cell or f"Column {number}"
+        if name in names:
+            name = _numbered(name, names)
+            remarks.append(f"two columns are called {cell}: the latter is now {name}")
+        names.append(name)
+    return Header(names, remarks)
+
+
+def normalised(name: str) -> str:
+    """A column's name for comparing: without case, with single spaces."""
+    return " ".join(name.split()).lower()
+
+
+def _is_header(cells: Sequence[str], known: Collection[str]) -> bool:
+    if any(normalised(cell) in known for cell in cells):
+        return True
+    return not any(_DATA.fullmatch(cell) for cell in cells if len(cell) < _LONG)
+
+
+def _numbered(name: str, taken: Sequence[str]) -> str:
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"

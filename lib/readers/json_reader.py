@@ -1,0 +1,155 @@
+"""JSON: the objects of one list in a file, or objects one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from json import JSONDecodeError
+from typing import Any, Literal
+
+from ..errors import FatalError
+from ..records import Position
+from .base import MAX_RECORD, Reader, Row, Source
+from .encoding import Encoding
+from .json_text import JsonText, ValueTooLongError
+from .json_values import RecordDecoder, RefusedError
+from .text_file import open_text
+
+Mode = Literal["list", "one", "sequence"]
+
+BROKEN = (ValueError, RecursionError)
+_STRAY = ",:}]"
+
+
+class ObjectReader(Reader):
+    """Makes rows of JSON values: objects, with nested ones as dotted names."""
+
+    def __init__(self, name: str, encoding: Encoding) -> None:
+        super().__init__(name)
+        self._encoding = encoding
+        self._decoder = RecordDecoder(encoding)
+        self._row = 0
+
+    def found(self) -> str:
+        return str(self._encoding)
+
+    def _row_of(self, value: Any, raw: str) -> Row:
+        """The row of a decoded value and its text."""
+        if not isinstance(value, dict):
+            return self.unreadable(self._row, "is not an object", raw)
+        values, mended = self._decoder.record(value, raw)
+        if not mended:
+            return Row(self._row, values)
+        sentence = "held characters that are damaged: check them"
+        fields = ", ".join(mended)
+        return Row(
+            self._row, values, [self.problem("cell", sentence, self._row, fields, raw)]
+        )
+
+    def _broken_row(self, error: Exception, raw: str) -> Row:
+        """The row of a text for which decoding has raised one of BROKEN."""
+        field = error.field if isinstance(error, RefusedError) else ""
+        raw = self._encoding.mend(raw)
+        return self.unreadable(self._row, _reason(error), raw, field)
+
+
+class JsonReader(ObjectReader):
+    """The objects of the list at `record_selector`, else of the outermost list.
+
+    A file without such a list holds its objects one after the other. Rows are numbered
+    from 1.
+    """
+
+    def __init__(self, source: Source) -> None:
+        text = open_text(source, must_be_utf8=True)
+        super().__init__(source.name, text.encoding)
+        start = source.start
+        offset = start["offset"] if start else text.begin
+        self._text = JsonText(text.file, offset, self._decoder)
+        self._row = start["row"] if start else 0
+        selector = source.options.record_selector or ""
+        self._mode: Mode = start["mode"] if start else self._enter(selector)
+
+    def position(self) -> Position:
+        return {
+            "row": self._row,
+            "offset": self._text.offset,
+            "mode": self._mode,
+            "encoding": asdict(self._encoding),
+        }
+
+    def __iter__(self) -> Iterator[Row]:
+        if self._mode == "sequence" and not self._row and not self._text.peek():
+            yield self.about_file("the file is empty")
+        while (character := self._text.peek()) and not self._is_over(character):
+            if character in _STRAY:
+                self._text.skip()
+            else:
+                self._row += 1
+                yield self._next_row()
+        if self._mode == "list" and not character:
+            yield self.about_file("the file is cut off: it ends before its list does")
+
+    def _is_over(self, character: str) -> bool:
+        if self._mode == "list":
+            return character == "]"
+        return self._mode == "one" and self._row > 0
+
+    def _next_row(self) -> Row:
+        try:
+            value, raw = self._text.value()
+        except BROKEN as error:
+            raw = self._text.skip_value(self._mode == "list")
+            return self._broken_row(error, raw)
+        return self._row_of(value, raw)
+
+    def _enter(self, selector: str) -> Mode:
+        """Moves to the first record."""
+        if not self._text.peek():
+            return "sequence"
+        for name in filter(None, selector.split(".")):
+            if not self._find(name):
+                raise FatalError(f"{self.name} has nothing at {selector}.")
+        character = self._text.peek()
+        if character == "[":
+            self._text.skip()
+            return "list"
+        if character == "{":
+            return "one" if selector else "sequence"
+        place = f" at {selector}" if selector else ""
+        raise FatalError(f"{self.name} holds no JSON objects{place}.")
+
+    def _find(self, wanted: str) -> bool:
+        """Moves into the object that follows, to the value of a name."""
+        if self._text.peek() != "{":
+            return False
+        self._text.skip()
+        while self._text.peek() not in ("", "}"):
+            if self._text.peek() == ",":
+                self._text.skip()
+            elif self._name() == wanted:
+                return True
+            else:
+                self._text.skip_value()
+        return False
+
+    def _name(self) -> Any:
+        """The next name in an object, with the colon after it."""
+        try:
+            name, _raw = self._text.value()
+        except BROKEN:
+            name = None
+        if self._text.peek() != ":":
+            raise FatalError(f"{self.name} is not valid JSON near its beginning.")
+        self._text.skip()
+        return name
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RefusedError):
+        return error.reason
+    if isinstance(error, ValueTooLongError):
+        return f"is longer than {MAX_RECORD // 2**20} MB"
+    if isinstance(error, JSONDecodeError):
+        return f"is not valid JSON ({error.msg})"
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return "holds a number that is too long"

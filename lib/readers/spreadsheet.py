@@ -1,0 +1,178 @@
+"""XLSX: one worksheet of a workbook, streamed."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import zip_longest
+from typing import Any, BinaryIO, NamedTuple
+
+import openpyxl
+
+from ..archive import Limits
+from ..archive.zip import ZipArchive
+from ..errors import FatalError
+from ..records import Position, Problem
+from .base import Reader, Row, Source
+from .header import Header, normalised, read_header
+from .sheet_notes import Remark, SheetNotes
+
+MAX_ROWS = 2**20
+_MAX_IN_MEMORY = 256 * 2**20
+_CARRIAGE_RETURN = "_x000D_"
+
+# openpyxl remarks on styles and extensions, on which no value depends.
+warnings.filterwarnings("ignore", module=r"openpyxl\.")
+
+
+class _SheetRow(NamedTuple):
+    number: int
+    values: list[Any]
+    remarks: list[Remark]
+
+
+class SpreadsheetReader(Reader):
+    """The rows of a worksheet under the sheet's own row numbers.
+
+    The first row that is not empty is the header. Values are texts, numbers, booleans,
+    and dates as ISO 8601 (without a time at midnight). The distinct texts of a workbook
+    are held in memory, as openpyxl does, up to a limit.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.name)
+        self._known = source.options.known
+        self._row = source.start["row"] if source.start else 0
+        copy = source.temporary()
+        source.file.seek(0)
+        shutil.copyfileobj(source.file, copy)
+        try:
+            _check_size(copy, source.name)
+            self._sheet = _sheet(copy, source.name, source.options.sheet)
+            self._notes = SheetNotes(copy, self._sheet._worksheet_path)
+        except FatalError:
+            raise
+        except Exception as error:
+            raise FatalError(
+                f"{source.name} cannot be read as an Excel workbook: save it again as "
+                ".xlsx."
+            ) from error
+
+    def found(self) -> str:
+        return f"worksheet {self._sheet.title}"
+
+    def position(self) -> Position:
+        return {"row": self._row}
+
+    def __iter__(self) -> Iterator[Row]:
+        done = self._row
+        names: list[str] | None = None
+        for row in self._guarded_rows():
+            if names is None:
+                header = read_header(list(map(_text, row.values)), self._known)
+                names = header.names
+                if not done:
+                    yield from self._header_problems(header, row)
+                if not header.is_data:
+                    continue
+            if row.number > done:
+                self._row = row.number
+                yield self._record(row, names)
+        if names is None:
+            yield self.about_file("the worksheet is empty")
+
+    def _guarded_rows(self) -> Iterator[_SheetRow]:
+        last = 0
+        try:
+            for row in self._rows():
+                last = row.number
+                yield row
+        except Exception as error:
+            raise FatalError(
+                f"{self.name} is damaged after row {last}: save it again."
+            ) from error
+
+    def _rows(self) -> Iterator[_SheetRow]:
+        """The rows that are not empty, without their trailing empty cells."""
+        for number, cells in enumerate(self._sheet.iter_rows(), 1):
+            if number > MAX_ROWS:
+                return
+            values = [None if cell.data_type == "e" else cell.value for cell in cells]
+            remarks = [
+                Remark(column, "holds an error instead of a value", str(cell.value))
+                for column, cell in enumerate(cells)
+                if cell.data_type == "e"
+            ]
+            remarks += self._notes.remarks(number, values)
+            while values and values[-1] in (None, ""):
+                values.pop()
+            if values or remarks:
+                yield _SheetRow(number, values, remarks)
+
+    def _header_problems(self, header: Header, row: _SheetRow) -> Iterator[Row]:
+        for remark in header.remarks:
+            yield self.about_file(remark)
+        if row.remarks and not header.is_data:
+            yield Row(0, None, self._problems(row, header.names))
+
+    def _record(self, row: _SheetRow, names: list[str]) -> Row:
+        """The row under the header's names; cells beyond it go by their number."""
+        numbers = range(len(names) + 1, len(row.values) + 1)
+        columns = names + [f"Column {number}" for number in numbers]
+        values = zip_longest(columns, map(_plain, row.values), fillvalue="")
+        return Row(row.number, dict(values), self._problems(row, columns))
+
+    def _problems(self, row: _SheetRow, columns: list[str]) -> list[Problem]:
+        names = dict(enumerate(columns))
+        return [
+            self.problem(
+                "cell", sentence, row.number, names.get(at, f"Column {at + 1}"), raw
+            )
+            for at, sentence, raw in row.remarks
+        ]
+
+
+def _check_size(file: BinaryIO, name: str) -> None:
+    """Refuses bombs, and what openpyxl would load as a whole into the memory."""
+    try:
+        book = ZipArchive(file, Limits())
+    except FatalError as error:
+        raise FatalError(f"{name}: {error.message}") from error
+    for member in book.members():
+        is_streamed = member.name.startswith("xl/worksheets/")
+        if member.size > _MAX_IN_MEMORY and not is_streamed:
+            raise FatalError(
+                f"{name} holds too much text for a workbook: save it as CSV."
+            )
+
+
+def _sheet(file: BinaryIO, name: str, wanted: str | None) -> Any:
+    """The worksheet called `wanted`, or the first."""
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        if wanted is None or normalised(sheet.title) == normalised(wanted):
+            # What a file says about its own size is often wrong.
+            sheet.reset_dimensions()
+            return sheet
+    raise FatalError(f"{name} has no worksheet {wanted or ''}.")
+
+
+def _plain(value: Any) -> str | int | float | bool:
+    """A cell's value as JSON has it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return (value.date() if midnight else value).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, bool | int | float):
+        return value
+    return str(value).replace(_CARRIAGE_RETURN, "")
+
+
+def _text(value: Any) -> str:
+    """A cell of the header."""
+    return str(_plain(value))

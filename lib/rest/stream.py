@@ -1,0 +1,257 @@
+"""One stream of the API: its lists, and records out of what they give."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from ..auth import with_secrets
+from ..errors import ConfigError, SkipError
+from ..http import HttpClient, Request
+from ..moments import since_param
+from ..paginators import make_paginator
+from ..paths import as_list, compile_path, get
+from ..profile import Profile, StreamSpec
+from ..profile.rest import CursorSpec, DefinitionsSpec, RestSpec
+from ..records import KeyMaker, Problem, SourceRecord, canonical
+from ..transforms.common import zone_named
+from .definitions import Definitions
+from .listing import Listing, RawPage
+from .shape import Shaper, raw_path, where_test
+
+Values = Mapping[str, Any]
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+# The parent may be deleted between the reading of its list and that of its children.
+_GONE = {"404": "skip", "410": "skip"}
+
+
+class RestStream:
+    """What one stream's description means, compiled."""
+
+    def __init__(
+        self, spec: StreamSpec, profile: Profile, client: HttpClient, executor: Executor
+    ) -> None:
+        if spec.rest is None:
+            raise ConfigError(f"The list “{spec.label or spec.name}” is in no API.")
+        self.spec = spec
+        self.rest: RestSpec = spec.rest
+        self.where = spec.label or spec.name
+        self._client = client
+        self._executor = executor
+        self._definitions = Definitions(self.rest.definitions or DefinitionsSpec())
+        zone = zone_named(profile.timezone)
+        self._shaper = Shaper(spec, self.rest, zone, self._definitions)
+        self._paginator = make_paginator(self.rest.paginator or profile.rest.paginator)
+        self._ancestors = _ancestors(profile, self.rest)
+        self._belongs = where_test(self.rest.where)
+        self._params = {**profile.rest.params, **self.rest.params}
+        self._headers = with_secrets(self.rest.headers, client.settings)
+        gone = _GONE if self.rest.parent else {}
+        self._on_status = {**gone, **profile.rest.on_status, **self.rest.on_status}
+
+    @property
+    def partitions(self) -> list[dict[str, Any]]:
+        """The sets of parameters that are read one after another, at least one."""
+        return list(self.rest.partitions) or [{}]
+
+    def values_of(self, parent: SourceRecord) -> dict[str, Any] | None:
+        """What fills the placeholders of the list below a record of the parent stream.
+
+        None when the record has no value in the field that is needed for it.
+        """
+        assert self.rest.parent is not None
+        value = parent.payload.get(self.rest.parent.field)
+        if value is None:
+            return None
+        values = {name: parent.payload.get(name) for name in self._ancestors}
+        return {**values, self.rest.parent.placeholder: value}
+
+    def keys(self) -> KeyMaker:
+        """A fresh key maker, for one list."""
+        return KeyMaker(self.spec.primary_key)
+
+    def listing(
+        self, values: Values, partition: Values, since: str | None = None
+    ) -> Listing:
+        """The list for a parent's `values` (none at the top)."""
+        asked = {**self._params, **partition}
+        if since and self.rest.cursor:
+            asked |= since_param(since, self.rest.cursor)
+        params = {name: _filled_param(value, values) for name, value in asked.items()}
+        is_query = self.rest.method == "GET"
+        request = Request(
+            url=filled(self.rest.path, values) or self.rest.path,
+            where=self.where,
+            method=self.rest.method,
+            params=params if is_query else {},
+            json=None if is_query else {**(self.rest.json or {}), **params},
+            headers=self._headers,
+            on_status=self._on_status,
+        )
+        selector = self.rest.record_selector
+        identity = self._identity()
+        return Listing(self._client, self._paginator, request, selector, identity)
+
+    def tombstones(self, since: str) -> Listing:
+        """The list of the keys of records deleted since then."""
+        deleted, cursor = self.rest.deleted, self.rest.cursor or CursorSpec("")
+        assert deleted is not None
+        assert deleted.path is not None
+        params = since_param(since, replace(cursor, param=deleted.param))
+        request = Request(deleted.path, f"{self.where}, deleted", params=params)
+        return Listing(self._client, self._paginator, request, deleted.record_selector)
+
+    def records(
+        self, page: RawPage, values: Values, keys: KeyMaker
+    ) -> tuple[list[SourceRecord], list[Problem]]:
+        """The records of a page, and what could not be made one."""
+        self._learn_definitions(page)
+        extra = {**values, **self._header_fields(page)}
+        rows, problems = self._rows(page)
+        records: list[SourceRecord] = []
+        for row, is_gone in self._completed(rows):
+            payload = self._shaper.payload(row, extra)
+            key = keys(payload)
+            if key is None:
+                problem = self._problem(page, "has no value in its primary key", row)
+                problems.append(problem)
+            else:
+                record = self._shaper.record(payload, key)
+                records.append(replace(record, deleted=True) if is_gone else record)
+        problems += self._incomplete(page)
+        return records, problems
+
+    def sample(
+        self, page: RawPage, values: Values
+    ) -> tuple[list[SourceRecord], list[Problem]]:
+        """The first record of a page, and what else of the page is none."""
+        rows, problems = self._rows(page)
+        first = replace(page, records=rows[:1], missing=0)
+        records, more = self.records(first, values, self.keys())
+        return records, problems + more
+
+    def _identity(self) -> Callable[[Any], str] | None:
+        """What tells the records of a list apart, before they have a key."""
+        paths = [raw_path(self.rest, key) for key in self.spec.key_fields]
+        if not paths:
+            return None
+        if self.rest.where:
+            paths.append(self.rest.where.field)
+        getters = [compile_path(path) for path in paths]
+
+        def identity(raw: Any) -> str:
+            if not isinstance(raw, dict):
+                return str(raw)
+            return "|".join(str(get(raw)) for get in getters)
+
+        return identity
+
+    def _rows(self, page: RawPage) -> tuple[list[dict[str, Any]], list[Problem]]:
+        """The objects of this stream; a bare id stands for an object with that id."""
+        rows, problems = [], []
+        for raw in page.records:
+            row = {self._id_path(): raw} if isinstance(raw, str | int) else raw
+            if not isinstance(row, dict):
+                problems.append(self._problem(page, "is no object", raw))
+            elif self._belongs is None or self._belongs(row):
+                rows.append(row)
+        return rows, problems
+
+    def _id_path(self) -> str:
+        return raw_path(self.rest, next(iter(self.spec.key_fields), "id"))
+
+    def _completed(
+        self, rows: list[dict[str, Any]]
+    ) -> Iterable[tuple[dict[str, Any], bool]]:
+        """The rows with what their own endpoint adds, and whether they are gone."""
+        if self.rest.detail is None:
+            return [(row, False) for row in rows]
+        return self._executor.map(self._detail, rows)
+
+    def _detail(self, row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        detail = self.rest.detail
+        assert detail is not None
+        url = filled(detail.path, row)
+        if url is None:
+            return row, False
+        on_status = {**_GONE, **self._on_status}
+        request = Request(
+            url,
+            self.where,
+            params=detail.params,
+            headers=self._headers,
+            on_status=on_status,
+        )
+        try:
+            data = self._client.json(request).data
+        except SkipError:
+            return row, True
+        full = get(data, detail.record_selector)
+        return ({**row, **full} if isinstance(full, dict) else row), False
+
+    def _learn_definitions(self, page: RawPage) -> None:
+        spec = self.rest.definitions
+        if spec is None:
+            return
+        if spec.embedded and page.answer:
+            self._definitions.add(as_list(get(page.answer.data, spec.embedded)))
+        if spec.path and not self._definitions.is_loaded:
+            request = Request(spec.path, f"{self.where}, fields", params=spec.params)
+            paginator = make_paginator(spec.paginator)
+            selector = spec.record_selector
+            for part in Listing(self._client, paginator, request, selector).pages():
+                self._definitions.add(part.records)
+            self._definitions.is_loaded = True
+
+    def _header_fields(self, page: RawPage) -> dict[str, Any]:
+        if page.answer is None:
+            return {}
+        headers = page.answer.headers
+        fields = self.rest.from_headers.items()
+        return {field: headers.get(header) for header, field in fields}
+
+    def _problem(self, page: RawPage, what: str, raw: Any) -> Problem:
+        where = f"{self.where}, page {page.number}"
+        message = f"A record {what} and was left out."
+        return Problem(where, "row", message, canonical(raw)[:2000])
+
+    def _incomplete(self, page: RawPage) -> list[Problem]:
+        if not page.missing:
+            return []
+        message = (
+            f"The source says that it has {page.total} records, but {page.missing} of "
+            f"them did not come; read the list again, or ask what the user may see."
+        )
+        return [Problem(self.where, "incomplete", message)]
+
+
+def _ancestors(profile: Profile, rest: RestSpec) -> list[str]:
+    """The placeholders that the records of the parent stream have from above."""
+    names: list[str] = []
+    parent = rest.parent and profile.stream(rest.parent.stream).rest
+    while parent and parent.parent:
+        names.append(parent.parent.placeholder)
+        parent = profile.stream(parent.parent.stream).rest
+    return names
+
+
+def filled(template: str, values: Values) -> str | None:
+    """A path with its placeholders filled in, each fit to be a part of an address.
+
+    None when there is no value for one of them.
+    """
+    names = _PLACEHOLDER.findall(template)
+    if any(get(values, name) in (None, "") for name in names):
+        return None
+    return _PLACEHOLDER.sub(
+        lambda found: quote(str(get(values, found[1])), safe=""), template
+    )
+
+
+def _filled_param(value: Any, values: Values) -> Any:
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    return _PLACEHOLDER.sub(lambda found: str(get(values, found[1])), value)

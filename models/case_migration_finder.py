@@ -1,0 +1,150 @@
+from typing import NamedTuple
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
+
+_STATE = "res.country.state"
+_PEOPLE = ("res.partner", "res.users")
+# What other systems call the types that Odoo comes with.
+_ACTIVITY_WORDS = {
+    "mail.mail_activity_data_call": "call, phone call, phone, telephone call",
+    "mail.mail_activity_data_email": "email, e-mail, mail, letter",
+    "mail.mail_activity_data_meeting": "meeting, appointment, conference, hearing",
+    "mail.mail_activity_data_todo": "to-do, todo, to do, task, reminder, follow up",
+    "mail.mail_activity_data_upload_document": "document, upload document, upload",
+}
+
+
+class Candidate(NamedTuple):
+    """A record that a key may mean; of one not migrated ``res_id`` is None.
+
+    ``name`` and ``state`` are those of the staged record that the key leads to;
+    ``country`` is the country of a state.
+    """
+
+    res_id: int | None
+    model: str | None = None
+    name: str = ""
+    state: str = ""
+    country: int | None = None
+
+
+class CaseMigrationFinder(models.AbstractModel):
+    """Finds the records that the keys of a batch mean, one query per kind of key."""
+
+    _name = "case.migration.finder"
+    _description = "Case Migration Finder"
+
+    def _find_record(self, source, source_object, by, comodel, keys):
+        """Records of the source, by key or name.
+
+        :param comodel: the model wanted, or None for any
+        :return: ``{key or lower-case name: [Candidate]}``
+        """
+        column = SQL("lower(name)") if by == "name" else SQL("key")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %s, res_id, res_model, name, state FROM case_migration_record
+                 WHERE source_id = %s AND object = %s AND %s = ANY(%s)
+                   AND NOT COALESCE(deleted, false)
+                 ORDER BY res_id IS NULL, id
+                """,
+                column,
+                source.id,
+                source_object,
+                column,
+                list(keys),
+            )
+        )
+        found = {}
+        for key, *values in rows:
+            found.setdefault(key, []).append(Candidate(*values))
+        if comodel:
+            self._convert(found, comodel)
+        return found
+
+    def _convert(self, found, comodel):
+        """A user stands for his contact where contacts are wanted."""
+        users = self.env["res.users"].browse(
+            candidate.res_id
+            for candidates in found.values()
+            for candidate in candidates
+            if candidate.model == "res.users" and comodel == "res.partner"
+        )
+        contacts = {user.id: user.partner_id.id for user in users}
+        for key, candidates in found.items():
+            found[key] = [_as_model(one, comodel, contacts) for one in candidates]
+
+    def _find_lookup(self, _source, comodel, keys):
+        """Records that Odoo has, by name, code or e-mail address.
+
+        :return: ``{lower-case name, code or address: [Candidate]}``
+        """
+        found = {}
+        for record in self._search_names(comodel, keys):
+            country = record.country_id.id if comodel == _STATE else None
+            for name in _names_of(record) & keys:
+                found.setdefault(name, []).append(
+                    Candidate(record.id, comodel, country=country)
+                )
+        if comodel in _PEOPLE:
+            self._add_addresses(found, comodel, keys)
+        if comodel == "mail.activity.type":
+            self._add_activity_types(found, keys)
+        return found
+
+    def _search_names(self, comodel, keys):
+        model = self.env[comodel]
+        if comodel in ("res.currency", "crm.lost.reason"):
+            model = model.with_context(active_test=False)
+        names = ("name", "code") if "code" in model._fields else ("name",)
+        plain = [key for key in keys if comodel not in _PEOPLE or "@" not in key]
+        return model.search(
+            Domain.OR(
+                Domain(name, "=ilike", _escape(key)) for key in plain for name in names
+            )
+        )
+
+    def _add_addresses(self, found, comodel, keys):
+        """Colleagues before other contacts, and the oldest of several first."""
+        wanted = {email_normalize(key): key for key in keys if "@" in key}
+        wanted.pop(False, None)
+        partners = self.env["res.partner"].search(
+            [("email_normalized", "in", list(wanted))], order="partner_share, id"
+        )
+        for partner in partners:
+            record = partner
+            if comodel == "res.users":
+                record = partner.user_ids.filtered(lambda user: not user.share)[:1]
+            if record:
+                found.setdefault(wanted[partner.email_normalized], []).append(
+                    Candidate(record.id, comodel)
+                )
+
+    def _add_activity_types(self, found, keys):
+        for xmlid, words in _ACTIVITY_WORDS.items():
+            known = self.env.ref(xmlid, raise_if_not_found=False)
+            if known and known.active:
+                for word in keys.intersection(words.split(", ")):
+                    found.setdefault(word, []).append(Candidate(known.id, known._name))
+
+
+def _as_model(candidate, comodel, contacts):
+    if candidate.res_id is None or candidate.model == comodel:
+        return candidate
+    if candidate.res_id in contacts and candidate.model == "res.users":
+        return candidate._replace(res_id=contacts[candidate.res_id], model=comodel)
+    return candidate._replace(res_id=None, model=None)
+
+
+def _names_of(record):
+    names = {(record.name or "").strip().lower()}
+    if "code" in record._fields:
+        names.add((record.code or "").strip().lower())
+    return names
+
+
+def _escape(value):
+    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,330 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+STATES = [
+    ("draft", "Connect"),
+    ("discovered", "Discovered"),
+    ("proposed", "Proposed"),
+    ("confirmed", "Confirmed"),
+    ("sampled", "Sampled"),
+    ("running", "Running"),
+    ("delta", "Delta window"),
+    ("validated", "Validated"),
+    ("done", "Done"),
+    ("rolled_back", "Rolled back"),
+    ("cancelled", "Cancelled"),
+]
+TASKS = [
+    ("discover", "Reading the source"),
+    ("setup", "Preparing Odoo"),
+    ("run", "Loading"),
+    ("delta", "Picking up changes"),
+    ("rollback", "Rolling back"),
+]
+# What the job becomes when all batches of a task are through; none: unchanged.
+NEXT_STATE = {"discover": "discovered", "run": "delta", "rollback": "rolled_back"}
+
+
+class CaseMigrationJob(models.Model):
+    """One migration, from the connection to the hand-over.
+
+    ``state`` says which step was taken last, ``task`` what is going on in the
+    background. The steps are the public ``action_*`` methods: for buttons, scripts
+    and other addons alike. Each checks what it needs, plans batches, and leaves the
+    work to the lanes::
+
+        action_*   → case.migration.batch rows → _run_lane (cron, or work_now())
+                   → extractor / setup / loading / rollback, one commit per batch
+    """
+
+    _name = "case.migration.job"
+    _description = "Case Migration"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "case.migration.job.options",
+        "case.migration.job.figures",
+    ]
+    _order = "id desc"
+
+    name = fields.Char(required=True)
+    source_id = fields.Many2one(
+        "case.migration.source",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+        help="Where the data comes from.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        required=True,
+        default=lambda self: self.env.user,
+        help="The migrated records are made in this user's name.",
+    )
+    fallback_user_id = fields.Many2one(
+        "res.users",
+        string="Fallback user",
+        required=True,
+        default=lambda self: self.env.user,
+        help="Gets the records of people who have no user in Odoo.",
+    )
+    batch_size = fields.Integer(
+        default=100, required=True, help="Records loaded in one transaction."
+    )
+    state = fields.Selection(STATES, required=True, default="draft", tracking=True)
+    task = fields.Selection(TASKS, string="Going on", readonly=True, copy=False)
+    paused = fields.Boolean(readonly=True, copy=False)
+    problem = fields.Char(
+        readonly=True, copy=False, help="Why the migration stands still."
+    )
+    mapping_ids = fields.One2many("case.migration.mapping", "job_id", string="Objects")
+    line_ids = fields.One2many("case.migration.mapping.line", "job_id", string="Map")
+    owner_ids = fields.One2many("case.migration.owner", "job_id", string="Owners")
+    batch_ids = fields.One2many("case.migration.batch", "job_id", string="Batches")
+    setup_item_ids = fields.One2many("case.migration.setup.item", "job_id")
+    finding_ids = fields.One2many("case.migration.finding", "job_id")
+    run = fields.Integer(
+        string="Runs", readonly=True, copy=False, help="How often all was loaded."
+    )
+    started_on = fields.Datetime(readonly=True, copy=False)
+    finished_on = fields.Datetime(readonly=True, copy=False)
+
+    _batch_size_sane = models.Constraint(
+        "CHECK (batch_size BETWEEN 1 AND 1000)",
+        "A batch holds between 1 and 1000 records.",
+    )
+    _check_company_auto = True
+
+    # ---------------------------------------------------------------- steps
+
+    def action_discover(self):
+        """Read every list of the source into staging."""
+        self._require_idle()
+        self._require_state(
+            "draft", "discovered", "proposed", "rolled_back", "cancelled"
+        )
+        streams = self.source_id._readable_streams()
+        if not streams:
+            raise UserError(self.env._("The source has no lists to read."))
+        streams._begin_reading()
+        self._plan(
+            [
+                {"kind": kind, "sequence": sequence, "stream_id": stream.id}
+                for sequence, kind in enumerate(("extract", "profile"))
+                for stream in streams
+            ],
+            "discover",
+        )
+
+    def action_propose(self):
+        """Make the map, from the one that the profile starts with."""
+        self._require_idle()
+        self._require_state("discovered", "proposed")
+        self.env["case.migration.proposer"]._propose(self)
+        self.state = "proposed"
+
+    def action_confirm(self):
+        """Agree to the whole map, and list what Odoo must have for it."""
+        self._require_idle()
+        self._require_state("proposed", "confirmed")
+        self.line_ids.filtered(lambda line: not line.confirmed).action_confirm()
+        self.env["case.migration.setup"].sudo()._list_items(self.sudo())
+        self.state = "confirmed"
+
+    def action_apply_setup(self):
+        """Make in Odoo what the map needs and does not exist."""
+        self._require_idle()
+        self._require_state("confirmed", "sampled", "delta")
+        self._plan([{"kind": "setup", "sequence": 0}], "setup")
+
+    def action_run(self):
+        """Load everything that was read."""
+        self._require_idle()
+        self._require_state("confirmed", "sampled", "delta")
+        self._require_setup()
+        plans = []
+        for mapping in self.mapping_ids.filtered("enabled"):
+            plans += self.env["case.migration.loading"]._plan(mapping)
+        if not plans:
+            raise UserError(self.env._("There is nothing to load."))
+        plans += self.env["case.migration.loading"]._plan_relinks(self)
+        self.run += 1
+        self._plan(plans, "run")
+        self.state = "running"
+        self.started_on = fields.Datetime.now()
+        self.finished_on = False
+
+    def action_pause(self):
+        """Stop after the batches that are being worked on."""
+        self.check_access("write")
+        for job in self:
+            if not job.task:
+                raise UserError(job.env._("Nothing is going on that could be paused."))
+        self.paused = True
+
+    def action_resume(self):
+        """Go on after a pause or a failure; what failed is tried again."""
+        self.check_access("write")
+        for job in self:
+            if not job.task:
+                raise UserError(job.env._("There is nothing to go on with."))
+        self._open_batches().filtered(
+            lambda batch: batch.state == "failed" or batch.wait_until
+        ).write({"state": "todo", "tries": 0, "wait_until": False})
+        self.write({"paused": False, "problem": False})
+        self.env["case.migration.batch"]._wake_lanes()
+
+    def action_cancel(self):
+        """Give up what is planned; what has been loaded stays until a rollback."""
+        self.check_access("write")
+        for job in self.filtered(lambda job: not job.task):
+            job._require_state(
+                "draft", "discovered", "proposed", "confirmed", "sampled", "running"
+            )
+        # The batches that are being worked on stop at their next commit.
+        unlocked = self._open_batches().try_lock_for_update(allow_referencing=True)
+        unlocked.write({"state": "cancelled"})
+        self.write(
+            {"state": "cancelled", "task": False, "paused": False, "problem": False}
+        )
+
+    def action_retry_failed(self):
+        """Load once more the records that failed."""
+        self._require_idle()
+        self._require_state("delta", "validated")
+        loading = self.env["case.migration.loading"]
+        plans = []
+        for mapping in self.mapping_ids.filtered("enabled"):
+            plans += loading._plan(mapping, only_failed=True)
+        if not plans:
+            raise UserError(self.env._("No record of this migration has failed."))
+        self._plan(plans + loading._plan_relinks(self), "run")
+
+    def action_rollback(self):
+        """Take back everything that the audit log says this migration did."""
+        self._require_idle()
+        plans = self.env["case.migration.rollback"]._plan(self)
+        if not plans:
+            raise UserError(self.env._("This migration has changed nothing in Odoo."))
+        self._plan(plans, "rollback")
+
+    # ---------------------------------------------------------------- the engine
+
+    def work_now(self):
+        """Do the planned work in this process; returns when none is ready.
+
+        For scripts, tests, and servers without cron workers. Commits.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self.env["case.migration.batch"].sudo()._run_lane(job=self)
+        self.invalidate_recordset()
+
+    def _plan(self, plans, task):
+        """Have the batches of ``plans`` (dicts) worked on, and no older ones."""
+        self.ensure_one()
+        self._open_batches().write({"state": "cancelled"})
+        self._add_batches(plans)
+        self.write({"task": task, "paused": False, "problem": False})
+        self.env["case.migration.batch"]._wake_lanes()
+
+    def _add_batches(self, plans):
+        self.env["case.migration.batch"].sudo().create(
+            [
+                {
+                    "job_id": self.id,
+                    "company_id": self.company_id.id,
+                    "run": self.run,
+                    **plan,
+                }
+                for plan in plans
+            ]
+        )
+
+    def _open_batches(self):
+        return (
+            self.env["case.migration.batch"]
+            .sudo()
+            .search([("job_id", "in", self.ids), ("state", "in", ("todo", "failed"))])
+        )
+
+    def _end_task(self):
+        """The last batch of the task is through."""
+        self.ensure_one()
+        job = self.sudo()
+        vals = {"task": False, "paused": False, "problem": False}
+        if job.task in NEXT_STATE:
+            vals["state"] = NEXT_STATE[job.task]
+        if job.task == "run":
+            vals["finished_on"] = fields.Datetime.now()
+        job.write(vals)
+
+    def _stop_for(self, batch):
+        """A batch has failed as a whole: stand still until a person resumes."""
+        self.sudo().write({"paused": True, "problem": batch.error_message})
+
+    def _wait_for(self, batch):
+        """A batch has to wait, and is tried again by itself."""
+        self.sudo().problem = batch.error_message
+
+    def _go_on(self):
+        """What a batch had to wait for is over."""
+        if not self.paused:
+            self.sudo().problem = False
+
+    def _is_loading(self):
+        self.ensure_one()
+        return self.task in ("setup", "run", "rollback") and not self.paused
+
+    def _require_idle(self):
+        self.ensure_one()
+        self.check_access("write")
+        if self.task:
+            tasks = dict(self._fields["task"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Wait for the end of: %(task)s. Or cancel it first.",
+                    task=tasks[self.task],
+                )
+            )
+
+    def _require_state(self, *allowed):
+        self.ensure_one()
+        if self.state not in allowed:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "This step needs a migration that is: %(allowed)s. This one is: "
+                    "%(state)s.",
+                    allowed=", ".join(states[state] for state in allowed),
+                    state=states[self.state],
+                )
+            )
+
+    def _require_setup(self):
+        missing = self.setup_item_ids.filtered(lambda item: item.state == "to_make")
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Prepare Odoo first: %(count)s things are missing, among them "
+                    "%(name)s.",
+                    count=len(missing),
+                    name=missing[0].name,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_with_audit(self):
+        if self.env["case.migration.audit.log"].search_count(
+            [("job_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "A migration that has changed something in Odoo stays, with its "
+                    "audit log. Roll it back if you want its records removed."
+                )
+            )

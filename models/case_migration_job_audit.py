@@ -1,0 +1,55 @@
+from odoo import models
+
+
+class CaseMigrationJobAudit(models.Model):
+    """Shows whether the audit log of a job is as it was written."""
+
+    _inherit = "case.migration.job"
+
+    def action_check_audit(self):
+        """Compare the audit log with its seals, and say what differs."""
+        self.ensure_one()
+        self.check_access("read")
+        problems = self.check_audit()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Audit log"),
+                "message": " ".join(problems) or self._audit_is_whole(),
+                "type": "danger" if problems else "success",
+                "sticky": True,
+            },
+        }
+
+    def check_audit(self):
+        """:return: sentences on what in the audit log was changed; none if nothing"""
+        self.ensure_one()
+        self.check_access("read")
+        self.env.flush_all()
+        return self.env["case.migration.audit.seal"].sudo()._check(self.sudo())
+
+    def _audit_is_whole(self):
+        figures = self.env["case.migration.audit.seal"].sudo()._figures(self.sudo())
+        sentences = [
+            self.env._(
+                "%(sealed)s lines are as they were written. The last seal is "
+                "%(digest)s; noted elsewhere, it shows later that nothing was cut off.",
+                **figures,
+            )
+        ]
+        if figures["unsealed"]:
+            sentences.append(
+                self.env._(
+                    "%(unsealed)s lines are not sealed yet: that is done at the end of "
+                    "what is going on.",
+                    **figures,
+                )
+            )
+        if figures["emptied"]:
+            sentences.append(
+                self.env._(
+                    "Of %(emptied)s lines the values have been removed.", **figures
+                )
+            )
+        return " ".join(sentences)

@@ -1,0 +1,107 @@
+from odoo import fields, models
+
+from .case_migration_batch import COUNTERS
+
+
+class CaseMigrationJobFigures(models.AbstractModel):
+    """What a job tells of itself: how much there is, how far it is, what came out."""
+
+    _name = "case.migration.job.figures"
+    _description = "Case Migration Figures"
+
+    progress = fields.Float(compute="_compute_progress", help="Of the task going on.")
+    record_count = fields.Integer(compute="_compute_counts")
+    finding_count = fields.Integer(compute="_compute_counts")
+    audit_count = fields.Integer(compute="_compute_counts")
+    failed_count = fields.Integer(compute="_compute_counts", string="Failed records")
+    line_count = fields.Integer(compute="_compute_counts")
+    owner_count = fields.Integer(compute="_compute_counts")
+    missing_count = fields.Integer(
+        compute="_compute_counts", help="What Odoo must have and does not have yet."
+    )
+
+    def _compute_progress(self):
+        for job in self:
+            job.progress = self.env["case.migration.progress"]._percent(job)
+
+    def get_progress(self):
+        """What the progress widget shows, see ``case.migration.progress``."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["case.migration.progress"]._of(self)
+
+    def _compute_counts(self):
+        counts = {
+            "finding_count": self._count_by_job(
+                "case.migration.finding", [("decision", "=", "open")]
+            ),
+            "audit_count": self._count_by_job("case.migration.audit.log"),
+            "failed_count": self._count_by_job(
+                "case.migration.record", [("state", "=", "failed")]
+            ),
+            "line_count": self._count_by_job("case.migration.mapping.line"),
+            "owner_count": self._count_by_job("case.migration.owner"),
+            "missing_count": self._count_by_job(
+                "case.migration.setup.item", [("state", "in", ("to_make", "manual"))]
+            ),
+        }
+        for job in self:
+            job.record_count = sum(job.source_id.stream_ids.mapped("record_count"))
+            for name, by_job in counts.items():
+                job[name] = by_job.get(job, 0)
+
+    def _count_by_job(self, model, domain=()):
+        groups = self.env[model]._read_group(
+            [("job_id", "in", self.ids), *domain], ["job_id"], ["__count"]
+        )
+        return dict(groups)
+
+    # ---------------------------------------------------------------- opening lists
+
+    def action_open_records(self):
+        action = self._open("case_migration_record_action")
+        action["domain"] = [("source_id", "=", self.source_id.id)]
+        return action
+
+    def action_open_map(self):
+        return self._open("case_migration_mapping_line_action")
+
+    def action_open_owners(self):
+        return self._open("case_migration_owner_action")
+
+    def action_open_setup(self):
+        return self._open("case_migration_setup_item_action")
+
+    def action_open_findings(self):
+        return self._open("case_migration_finding_action")
+
+    def action_open_audit(self):
+        return self._open("case_migration_audit_log_action")
+
+    def _open(self, name):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"crm_case_migration.{name}"
+        )
+        return {**action, "domain": [("job_id", "=", self.id)]}
+
+    # ---------------------------------------------------------------- results
+
+    def get_summary(self):
+        """What became of each source object, in the order of loading.
+
+        :return: list of dicts: object, label, source (records read), created,
+            matched, updated, skipped, failed (records) and seconds
+        """
+        self.ensure_one()
+        return [
+            {
+                "object": mapping.object,
+                "label": mapping.name,
+                "source": mapping.source_count,
+                "seconds": mapping.seconds,
+                **{counter: mapping[counter] for counter in COUNTERS},
+            }
+            for mapping in self.mapping_ids.filtered("enabled")
+        ]

@@ -1,0 +1,83 @@
+from odoo import fields, models
+
+from ..lib.mapping import Context, compile_lines
+from .case_migration_batch import COUNTERS
+
+
+class CaseMigrationMapping(models.Model):
+    """How one kind of source object becomes records of one Odoo model, in a job."""
+
+    _name = "case.migration.mapping"
+    _description = "Case Migration Mapping"
+    _order = "job_id, sequence, id"
+
+    job_id = fields.Many2one(
+        "case.migration.job", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    sequence = fields.Integer(help="Objects are loaded in this order.")
+    name = fields.Char(required=True)
+    object = fields.Char(required=True, readonly=True)
+    target_model = fields.Char(
+        string="Odoo model", required=True, readonly=True, help="What they become."
+    )
+    enabled = fields.Boolean(
+        string="Migrate", default=True, help="Untick to leave this object out."
+    )
+    line_ids = fields.One2many("case.migration.mapping.line", "mapping_id")
+    source_count = fields.Integer(
+        string="In source", help="How many records were read."
+    )
+
+    created = fields.Integer(compute="_compute_outcome")
+    matched = fields.Integer(compute="_compute_outcome")
+    updated = fields.Integer(compute="_compute_outcome")
+    skipped = fields.Integer(compute="_compute_outcome")
+    failed = fields.Integer(compute="_compute_outcome")
+    seconds = fields.Float(compute="_compute_outcome")
+
+    _object_unique = models.UniqueIndex(
+        "(job_id, object)", "An object is mapped only once in a migration."
+    )
+
+    def _compute_outcome(self):
+        """What the batches have counted, since the last time that all was loaded."""
+        names = [*COUNTERS, "seconds"]
+        groups = self.env["case.migration.batch"]._read_group(
+            [("mapping_id", "in", self.ids)],
+            ["mapping_id", "run"],
+            [f"{name}:sum" for name in names],
+        )
+        sums = {(mapping, run): values for mapping, run, *values in groups}
+        for mapping in self:
+            values = sums.get((mapping, mapping.job_id.run), [0] * len(names))
+            for name, value in zip(names, values, strict=True):
+                mapping[name] = value
+
+    def _streams(self):
+        self.ensure_one()
+        return self.job_id.source_id.stream_ids.filtered(
+            lambda stream: stream.object == self.object and stream.enabled
+        )
+
+    def _loader(self):
+        """:return: the loader (AbstractModel) for the target model"""
+        return self.env[f"case.migration.loader.{self.target_model.replace('.', '_')}"]
+
+    def _mapper(self):
+        """:return: the compiled lines, see :mod:`~..lib.mapping`"""
+        return compile_lines([line._to_lib() for line in self.line_ids])
+
+    def _context(self):
+        source = self.job_id.source_id
+        return Context(timezone=source.timezone or "UTC", day_first=source._day_first())
+
+    def _make_lines(self, lines):
+        """Add the lines of a profile's default map (dicts, see DEVELOP)."""
+        self.env["case.migration.mapping.line"].create(
+            [
+                self.env["case.migration.mapping.line"]._from_profile(self, line)
+                | {"sequence": position}
+                for position, line in enumerate(lines)
+            ]
+        )

@@ -1,0 +1,114 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .case_migration_record import UNSEEN
+
+
+class CaseMigrationPlanning(models.AbstractModel):
+    """Cuts the staged records of a mapping into batches.
+
+    Mostly by their ids. Of records that belong together, the notes of a case for
+    instance, those of a group share a ``load_order`` and come into one batch: no two
+    lanes work on one group, and its records are made in the order of their dates.
+    """
+
+    _name = "case.migration.planning"
+    _description = "Case Migration Planning"
+
+    def _plan(self, mapping, only_failed=False, only_new=False):
+        """
+        :param only_failed: leave out the records that have not failed
+        :param only_new: leave out the records that a load has seen as they are now
+        :return: values of the batches that load a mapping's staged records
+        """
+        only = SQL("AND state = 'failed'") if only_failed else SQL()
+        if only_new:
+            only = SQL("AND %s", UNSEEN)
+        return [
+            {
+                "kind": "load",
+                "sequence": mapping.sequence,
+                "mapping_id": mapping.id,
+                "stream_id": stream_id,
+                "first_id": first,
+                "last_id": last,
+                "total": count,
+                "only_failed": only_failed,
+                "only_new": only_new,
+            }
+            for stream_id, first, last, count in self._chunks(mapping, only)
+        ]
+
+    def _plan_relinks(self, job):
+        """:return: values of the batches that make the links to what came later
+
+        They come after everything else. Whether there is something to link, only the
+        load can tell.
+        """
+        after = max(job.mapping_ids.mapped("sequence"), default=0)
+        return [
+            {
+                "kind": "load",
+                "sequence": after + mapping.sequence,
+                "mapping_id": mapping.id,
+                "relinks": True,
+            }
+            for mapping in job.mapping_ids.filtered("enabled")
+            if any(line.transform == "reference" for line in mapping.line_ids)
+        ]
+
+    def _chunks(self, mapping, only):
+        """:param only: SQL condition on the records, may be empty
+        :return: (stream id, first place, last place, number of records) of each"""
+        together = mapping._loader()._together
+        if together:
+            self._set_order(mapping, together)
+            place = number = SQL("load_order")
+        else:
+            place = SQL("id")
+            number = SQL("row_number() OVER (PARTITION BY stream_id ORDER BY id)")
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT stream_id, min(place), max(place), count(*)
+                  FROM (SELECT stream_id, %s AS place, (%s - 1) / %s AS chunk
+                          FROM case_migration_record
+                         WHERE stream_id IN %s AND NOT COALESCE(deleted, false) %s) r
+                 GROUP BY stream_id, chunk
+                 ORDER BY stream_id, chunk
+                """,
+                place,
+                number,
+                mapping._loader()._batch_size(mapping.job_id),
+                _streams(mapping),
+                only,
+            )
+        )
+
+    def _set_order(self, mapping, together):
+        """Give all records that mean the same in a target field the same number."""
+        sources = [
+            name
+            for line in mapping.line_ids.filtered("target_field")
+            if line.target_field == together
+            for name in [line.source_field, *(line.more_source_fields or [])]
+        ]
+        values = [SQL("payload->>%s", name) for name in sources]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE case_migration_record r SET load_order = o.place
+                  FROM (SELECT id, rank() OVER (
+                               PARTITION BY stream_id ORDER BY COALESCE(%s)) AS place
+                          FROM case_migration_record WHERE stream_id IN %s) o
+                 WHERE r.id = o.id AND r.load_order IS DISTINCT FROM o.place
+                """,
+                SQL(", ").join([*values, SQL("id::text")]),
+                _streams(mapping),
+            )
+        )
+        self.env["case.migration.record"].invalidate_model(["load_order"], flush=False)
+
+
+def _streams(mapping):
+    return tuple(mapping._streams().ids) or (0,)

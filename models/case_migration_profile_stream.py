@@ -1,0 +1,212 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# Field of the form → place in the stream's JSON.
+PLACES = {
+    "name": ("name",),
+    "object": ("object",),
+    "label": ("label",),
+    "primary_key": ("primary_key",),
+    "name_field": ("name_field",),
+    "path": ("rest", "path"),
+    "record_selector": ("rest", "record_selector"),
+    "parent_stream": ("rest", "parent", "stream"),
+    "parent_placeholder": ("rest", "parent", "placeholder"),
+    "paginator_type": ("rest", "paginator", "type"),
+    "cursor_field": ("rest", "cursor", "field"),
+    "cursor_param": ("rest", "cursor", "param"),
+    "cursor_format": ("rest", "cursor", "format"),
+    "files": ("bundle", "files"),
+    "sheet": ("bundle", "sheet"),
+}
+# Places that hold one text or a list of them; in the form they are parted by commas.
+LISTS = ("primary_key", "name_field", "files")
+
+
+class CaseMigrationProfileStream(models.Model):
+    """One list of a profile: a form over a part of the profile's JSON.
+
+    The JSON is what counts; the fields are the parts of it that are changed most, and
+    ``definition_text`` is all of it.
+    """
+
+    _name = "case.migration.profile.stream"
+    _description = "Case Migration Profile Stream"
+    _order = "profile_id, sequence, id"
+
+    profile_id = fields.Many2one(
+        "case.migration.profile", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    definition = fields.Json(required=True, default=lambda self: {"name": "new"})
+    definition_text = fields.Text(
+        string="All settings (JSON)",
+        compute="_compute_definition_text",
+        inverse="_inverse_definition_text",
+    )
+    name = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="Short name of the list, by which others refer to it.",
+    )
+    object = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="What a record is: case, contact, note. The map says what becomes of it.",
+    )
+    label = fields.Char(compute="_compute_parts", readonly=False)
+    primary_key = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="The field that identifies a record; several with commas. Empty when the "
+        "source has none: then the record's content is its key.",
+    )
+    name_field = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="The field by which other records may call this one.",
+    )
+    path = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="Where the list is, behind the address of the source: /api/v2/matters. "
+        "{placeholders} are filled from the parent list.",
+    )
+    record_selector = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="Where the records lie in an answer: data.items. Empty: it is the list.",
+    )
+    parent_stream = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="The list whose records this one is asked for, one by one.",
+    )
+    parent_placeholder = fields.Char(compute="_compute_parts", readonly=False)
+    paginator_type = fields.Char(
+        string="Paging",
+        compute="_compute_parts",
+        readonly=False,
+        help="page_number, offset, cursor, next_url, link_header or single. Empty: as "
+        "in the rest of the profile.",
+    )
+    cursor_field = fields.Char(
+        string="Changed-on field",
+        compute="_compute_parts",
+        readonly=False,
+        help="The field that says when a record was changed.",
+    )
+    cursor_param = fields.Char(
+        string="Changed-since parameter",
+        compute="_compute_parts",
+        readonly=False,
+        help="The parameter with which the source gives only what has changed since.",
+    )
+    cursor_format = fields.Char(
+        string="Format of changed-since",
+        compute="_compute_parts",
+        readonly=False,
+        help="iso, epoch, epoch_ms or ticks.",
+    )
+    files = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="Names of its files in an export, * for anything; several with commas.",
+    )
+    sheet = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="The worksheet, for spreadsheets. Empty: the first.",
+    )
+
+    def _compute_display_name(self):
+        for stream in self:
+            stream.display_name = stream.label or stream.name
+
+    @api.depends("definition")
+    def _compute_parts(self):
+        for stream in self:
+            for field, place in PLACES.items():
+                stream[field] = _text(_dig(stream.definition or {}, place))
+
+    @api.depends("definition")
+    def _compute_definition_text(self):
+        for stream in self:
+            stream.definition_text = json.dumps(
+                stream.definition or {}, indent=2, ensure_ascii=False
+            )
+
+    def _inverse_definition_text(self):
+        for stream in self:
+            try:
+                stream.definition = json.loads(stream.definition_text)
+            except ValueError as error:
+                raise ValidationError(
+                    stream.env._("This is not valid JSON: %s", error)
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        streams = super().create([self._with_parts({}, vals) for vals in vals_list])
+        streams.profile_id._collect_streams()
+        return streams
+
+    def write(self, vals):
+        for stream in self:
+            definition = stream.definition
+            super(CaseMigrationProfileStream, stream).write(
+                self._with_parts(definition, vals)
+            )
+        self.profile_id._collect_streams()
+        return True
+
+    def unlink(self):
+        profiles = self.profile_id
+        result = super().unlink()
+        profiles._collect_streams()
+        return result
+
+    def _with_parts(self, definition, vals):
+        """:return: ``vals`` with its parts of the JSON moved into ``definition``"""
+        parts = {name: vals[name] for name in PLACES if name in vals}
+        if not parts:
+            return vals
+        definition = vals.get("definition", definition)
+        for name, value in parts.items():
+            definition = _with(definition, PLACES[name], _from_text(name, value))
+        others = {name: value for name, value in vals.items() if name not in parts}
+        return {**others, "definition": definition}
+
+
+def _dig(value, place):
+    for name in place:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _from_text(name, value):
+    if not value or name not in LISTS:
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    return parts if name == "files" or len(parts) > 1 else parts[0]
+
+
+def _text(value):
+    return ", ".join(value) if isinstance(value, list) else value or False
+
+
+def _with(value, place, new):
+    """A copy of ``value`` with ``new`` at ``place``; without the key when empty."""
+    name, *rest = place
+    copy = dict(value)
+    if rest:
+        copy[name] = _with(copy.get(name) or {}, rest, new)
+        if not copy[name]:
+            del copy[name]
+    elif new:
+        copy[name] = new
+    else:
+        copy.pop(name, None)
+    return copy

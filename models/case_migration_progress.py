@@ -1,0 +1,103 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+MESSAGE = "case_migration/progress"
+# The present speed is that of the last so many seconds.
+WINDOW = 60
+KINDS = {
+    "discover": ("extract", "profile"),
+    "run": ("load", "relink"),
+    "setup": ("setup",),
+    "delta": ("extract", "compare", "update"),
+    "rollback": ("rollback",),
+}
+
+
+class CaseMigrationProgress(models.AbstractModel):
+    """How far the work of a job is, and how fast it goes."""
+
+    _name = "case.migration.progress"
+    _description = "Case Migration Progress"
+
+    def _tell(self, job):
+        """Have the open job forms look again, once the transaction is committed."""
+        group = self.env.ref("crm_case_migration.group_user").sudo()
+        group._bus_send(MESSAGE, {"job_id": job.id})
+
+    def _of(self, job):
+        """:return: dict for the progress widget: objects (label, total, done, failed),
+        rate (records per second), seconds_left (None when unknown) and running
+        """
+        objects = self._objects(job)
+        left = sum(one["total"] - one["done"] - one["failed"] for one in objects)
+        rate = self._rate(job)
+        return {
+            "objects": objects,
+            "rate": round(rate),
+            "seconds_left": round(left / rate) if rate and job.task == "run" else None,
+            "running": bool(job.task) and not job.paused,
+        }
+
+    def _percent(self, job):
+        """:return: how much of the task that goes on is done, 0 to 100"""
+        done, total = self._finished(job)
+        return 100 * done / total if total else 0
+
+    def _finished(self, job):
+        if not job.task:
+            return 0, 0
+        groups = dict(
+            self.env["case.migration.batch"]._read_group(
+                [
+                    ("job_id", "=", job.id),
+                    ("kind", "in", KINDS.get(job.task, ())),
+                    ("run", "=", job.run),
+                    ("state", "!=", "cancelled"),
+                ],
+                ["state"],
+                ["__count"],
+            )
+        )
+        return groups.get("done", 0), sum(groups.values())
+
+    def _objects(self, job):
+        if job.task == "discover" or not job.run:
+            return [
+                {"label": stream.label or stream.name, "failed": 0}
+                | dict.fromkeys(("total", "done"), stream.record_count)
+                for stream in job.source_id.stream_ids
+                if stream.enabled and stream.record_count
+            ]
+        return [
+            {
+                "label": mapping.name,
+                "total": mapping.source_count,
+                "done": mapping.created
+                + mapping.matched
+                + mapping.updated
+                + mapping.skipped,
+                "failed": mapping.failed,
+            }
+            for mapping in job.mapping_ids
+            if mapping.enabled
+        ]
+
+    def _rate(self, job):
+        since = fields.Datetime.now() - timedelta(seconds=WINDOW)
+        [[total, first]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COALESCE(sum(total), 0), min(write_date)
+                  FROM case_migration_batch
+                 WHERE job_id = %s AND kind = 'load' AND state = 'done'
+                   AND write_date > %s
+                """,
+                job.id,
+                since,
+            )
+        )
+        if not total:
+            return 0
+        return total / max((fields.Datetime.now() - first).total_seconds(), 1)

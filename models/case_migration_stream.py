@@ -1,0 +1,125 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class CaseMigrationStream(models.Model):
+    """One list of a source, of one kind of object."""
+
+    _name = "case.migration.stream"
+    _description = "Case Migration Stream"
+    _order = "source_id, sequence, id"
+
+    source_id = fields.Many2one(
+        "case.migration.source", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="source_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, readonly=True)
+    label = fields.Char(help="What a person calls this list.")
+    object = fields.Char(
+        required=True, readonly=True, help="What a record is: case, contact…"
+    )
+    enabled = fields.Boolean(
+        string="Read", default=True, help="Untick to leave this list out."
+    )
+    read_run = fields.Integer(readonly=True, help="How often the list was read.")
+    read_on = fields.Datetime(string="Last read on", readonly=True)
+    reading_began_on = fields.Datetime(readonly=True)
+    read_since = fields.Datetime(
+        readonly=True,
+        help="The last reading asked for what has changed since then; empty: for all.",
+    )
+    watermark = fields.Datetime(
+        readonly=True, help="Up to this time the changes of the source are known."
+    )
+    record_count = fields.Integer(string="Records", compute="_compute_record_count")
+
+    _name_unique = models.UniqueIndex(
+        "(source_id, name)", "A source has each list only once."
+    )
+
+    # ---------------------------------------------------------------- reading
+
+    def _begin_reading(self, full=True):
+        """Number a new reading.
+
+        :param full: read all; otherwise what has changed since the last reading,
+            where the source can tell
+        """
+        for stream in self:
+            since = not full and stream._can_be_asked_since() and stream.watermark
+            stream.write(
+                {
+                    "read_run": stream.read_run + 1,
+                    "reading_began_on": fields.Datetime.now(),
+                    "read_since": since,
+                }
+            )
+
+    def _can_be_asked_since(self):
+        """Of a list without keys, two records that are alike are told apart by their
+        places: it is always read in full.
+        """
+        spec = self.source_id.profile_id._parsed().stream(self.name)
+        return bool(
+            self.source_id.channel == "rest"
+            and spec.primary_key
+            and spec.rest
+            and spec.rest.cursor
+            and spec.rest.cursor.param
+        )
+
+    def _asked_since(self):
+        """:return: ISO 8601 time for the source, None for a reading of all"""
+        return f"{self.read_since:%Y-%m-%dT%H:%M:%SZ}" if self.read_since else None
+
+    def _end_reading(self):
+        """What a reading of all has not met is not in the source any more."""
+        if not self.read_since:
+            self._mark_absent()
+        self.write({"read_on": fields.Datetime.now(), "watermark": self._known_until()})
+
+    def _mark_absent(self):
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE case_migration_record SET deleted = true
+                 WHERE stream_id = %s AND read_run < %s AND NOT COALESCE(deleted, false)
+                """,
+                self.id,
+                self.read_run,
+            )
+        )
+        self.env["case.migration.record"].invalidate_model(["deleted"], flush=False)
+
+    def _known_until(self):
+        """The last change that was seen, by the clock of the source; but not later than
+        the beginning of the reading, for its first pages know of nothing after that.
+        """
+        [[latest]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT max(changed_at) FROM case_migration_record WHERE stream_id = %s
+                """,
+                self.id,
+            )
+        )
+        began = self.reading_began_on or fields.Datetime.now()
+        return min(latest, began) if latest else began
+
+    # ---------------------------------------------------------------- computes
+
+    def _compute_display_name(self):
+        for stream in self:
+            stream.display_name = stream.label or stream.name
+
+    def _compute_record_count(self):
+        counts = dict(
+            self.env["case.migration.record"]._read_group(
+                [("stream_id", "in", self.ids), ("deleted", "=", False)],
+                ["stream_id"],
+                ["__count"],
+            )
+        )
+        for stream in self:
+            stream.record_count = counts.get(stream, 0)

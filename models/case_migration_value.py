@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class CaseMigrationValue(models.Model):
+    """One value of a source field and what it becomes in Odoo."""
+
+    _name = "case.migration.value"
+    _description = "Case Migration Value"
+    _order = "line_id, source_count desc, source_value"
+
+    line_id = fields.Many2one(
+        "case.migration.mapping.line", required=True, index=True, ondelete="cascade"
+    )
+    job_id = fields.Many2one(related="line_id.job_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True)
+    source_value = fields.Char(required=True)
+    target_value = fields.Char(
+        help="What Odoo stores: for a selection its technical value, for yes or no "
+        "true or false, for a number its digits."
+    )
+    added = fields.Boolean(
+        help="Not in the profile's list: found in the data, and given the default."
+    )
+    source_count = fields.Integer(
+        string="Occurs", help="How many source records have this value."
+    )
+
+    _value_unique = models.UniqueIndex(
+        "(line_id, source_value)", "A value is mapped only once per line."
+    )

@@ -1,0 +1,161 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ..backdating import DATES, backdate
+from ..snapshot import snapshot
+from .item import Made
+
+
+def is_true(value):
+    """Whether a value means yes; a list of values gives the text "true"."""
+    return value in (True, "true")
+
+
+class CaseMigrationLoader(models.AbstractModel):
+    """Turns mapped values into records of one Odoo model.
+
+    There is a loader per target model, ``case.migration.loader.<model>``; another
+    addon adds one, or changes one by ``_inherit``. A loader knows Odoo and nothing
+    of the source. It gets :class:`.item.Item` objects whose ``values`` are ready but
+    for what only the model knows, and works in the quiet environment of
+    :mod:`..quiet`, in a savepoint: whatever it raises is held against the items.
+
+    What a map may fill beside the model's own fields, every loader says in its
+    docstring. All of them take ``create_date`` and ``write_date``: when the record
+    was made and last changed in the source, for jobs that back-date.
+    """
+
+    _name = "case.migration.loader"
+    _description = "Case Migration Loader"
+    _target = None
+    # Target fields that bind records together: those with the same one are loaded in
+    # the same batch, in the order that the loader gives them.
+    _together = None
+    # How many records are loaded in one transaction, if fewer than a batch has.
+    _slice = None
+    # Whether the items come with ``open_document``.
+    _reads_documents = False
+    # Whether a finding tells what of the source a matched record does not have.
+    _tells_differences = True
+
+    def _model(self):
+        return self.env[self._target]
+
+    def _batch_size(self, job):
+        return job.batch_size
+
+    def _unavailable(self, job):
+        """:return: (kind of reason, sentence) when this job loads nothing here"""
+        return ()
+
+    def _match(self, items, job):
+        """Find the records that the firm already has in Odoo.
+
+        :return: ``{item: record}`` for the items that need not be created. Matched
+            records are linked and otherwise left alone.
+        """
+        return {}
+
+    def _prepare(self, items, job):
+        """Complete ``item.values`` with what this model needs.
+
+        An item that cannot be loaded ends here, failed, with a reason.
+        """
+
+    def _take_dates(self, items, job):
+        """Move the dates for back-dating out of the values."""
+        for item in items:
+            created = item.values.pop("create_date", None)
+            changed = item.values.pop("write_date", None)
+            if job.backdate:
+                created = created or item.values.get("x_source_created_on")
+                changed = changed or item.values.get("x_source_changed_on") or created
+                item.memo["dates"] = (created, changed)
+
+    def _create(self, items):
+        """Create one record per item.
+
+        :return: recordset, in the order of ``items``
+        """
+        return self._model().create([dict(item.values) for item in items])
+
+    def _load(self, items, targets):
+        """Create the items' records and remember what the database then holds.
+
+        :param targets: names of the fields that the map fills. Those that a source
+            record leaves empty are remembered too, or a later change of them could
+            not be told from what the migration did.
+        """
+        records = self._create(items)
+        self._remember(items, records, targets)
+        self._backdate(items, records)
+
+    def _remember(self, items, records, targets):
+        names = {name for item in items for name in item.values}
+        after = snapshot(records, sorted(names.union(targets).difference(DATES)))
+        for item, record in zip(items, records, strict=True):
+            item.link("created", record)
+            item.after = after[record.id]
+
+    def _backdate(self, items, records):
+        """Give the records the dates that they had in the source, if so chosen."""
+        wanted = {
+            record.id: item.memo["dates"]
+            for item, record in zip(items, records, strict=True)
+            if any(item.memo.get("dates", ()))
+        }
+        changes = backdate(records, wanted)
+        for item, record in zip(items, records, strict=True):
+            if record.id in changes:
+                before, after = changes[record.id]
+                item.made_then.append(
+                    Made("write", record._name, record.id, before, after)
+                )
+
+    def _log_created(self, items, records, names, first=False):
+        """Have records that were made beside the items' own logged, and taken back.
+
+        :param items: the item that each record belongs to
+        :param names: the fields that were filled
+        :param first: the items' own records refer to these
+        """
+        after = snapshot(records, names)
+        for item, record in zip(items, records, strict=True):
+            made = item.made_first if first else item.made_then
+            made.append(Made("create", record._name, record.id, None, after[record.id]))
+
+    def _relink(self, record, name, value):
+        """Set a reference whose target was loaded after the record.
+
+        :return: names of the fields that were written
+        """
+        record.write({name: value})
+        return [name]
+
+    def _free(self, records, job):
+        """Leave out the records that this source has a link to already."""
+        if not records:
+            return records
+        linked = self.env["case.migration.record"].search_fetch(
+            Domain("source_id", "=", job.source_id.id)
+            & Domain("res_model", "=", records._name)
+            & Domain("res_id", "in", records.ids),
+            ["res_id"],
+        )
+        return records - records.browse(linked.mapped("res_id"))
+
+    def _match_by(self, items, job, key_of_item, records, key_of_record):
+        """Pair items and free records that have the same key, the oldest first.
+
+        A record is given to one item only: two people of the source who share an
+        address are two people.
+        """
+        wanted = {}
+        for record in self._free(records, job).sorted("id"):
+            wanted.setdefault(key_of_record(record), record)
+        matches = {}
+        for item in items:
+            record = wanted.pop(key_of_item(item), None)
+            if record:
+                matches[item] = record
+        return matches

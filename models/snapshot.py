@@ -1,0 +1,97 @@
+"""Values of records as they are kept in the audit log, and compared with it."""
+
+import hashlib
+from collections import defaultdict
+
+from odoo import fields
+from odoo.models import MAGIC_COLUMNS
+
+from ..lib.records import digest
+
+# Fields by which a whole names one of its parts: that does not make the part used,
+# and changes by itself when the part goes.
+OF_THE_WHOLE = {("calendar.recurrence", "base_event_id")}
+
+
+def snapshot(records, names):
+    """Read stored values from the database, not from what the ORM remembers.
+
+    :param names: fields of the model; those that it does not store are left out, but
+        for the bytes of an attachment
+    :return: ``{record id: {field name: JSON value}}``; an id for a many2one, sorted
+        ids for the other relations, SHA-256 for binaries, UTC for datetimes
+    """
+    names = [name for name in names if _is_kept(records, name)]
+    records.env.flush_all()
+    records.invalidate_recordset(names, flush=False)
+    if "raw" in names:
+        records.fetch(["store_fname"])
+    return {
+        record.id: {name: _plain(record, name) for name in names} for record in records
+    }
+
+
+def fingerprints(env, made):
+    """What else the records hold that people can change, beside the fields whose
+    values are kept. Empty fields do not count: another addon may bring new ones.
+
+    :param made: triples of model, id, and names of the fields that are kept
+    :return: ``{(model, id): SHA-256}``
+    """
+    alike = defaultdict(list)
+    for model, res_id, names in made:
+        alike[model, frozenset(names)].append(res_id)
+    return {
+        (model, res_id): digest(
+            {name: value for name, value in values.items() if value}
+        )
+        for (model, names), ids in alike.items()
+        for res_id, values in snapshot(
+            env[model].browse(ids), editable(env[model]) - names
+        ).items()
+    }
+
+
+def editable(model):
+    return {
+        name
+        for name, field in model._fields.items()
+        if name not in MAGIC_COLUMNS
+        and (model._name, name) not in OF_THE_WHOLE
+        and field.type != "one2many"
+        and not (field.compute and field.readonly)
+    }
+
+
+def _is_kept(records, name):
+    if (records._name, name) == ("ir.attachment", "raw"):
+        return True
+    return name in records._fields and records._fields[name].store
+
+
+def _plain(record, name):
+    if name == "raw":
+        return _digest_of_file(record)
+    value = record[name]
+    kind = record._fields[name].type
+    if kind == "many2one":
+        return value.id
+    if kind in ("one2many", "many2many"):
+        return sorted(value.ids)
+    if kind == "datetime":
+        return fields.Datetime.to_string(value) if value else False
+    if kind == "date":
+        return fields.Date.to_string(value) if value else False
+    if kind == "binary":
+        return hashlib.sha256(value).hexdigest() if value else False
+    if kind == "html":
+        return str(value) if value else False
+    return value
+
+
+def _digest_of_file(attachment):
+    """One file at a time: a batch of them may be larger than the memory."""
+    attachment = attachment.with_prefetch()
+    content = attachment.raw or b""
+    attachment.invalidate_recordset(["raw", "datas"], flush=False)
+    return hashlib.sha256(content).hexdigest()

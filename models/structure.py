@@ -1,0 +1,43 @@
+"""Changes of the database's structure, on a server that others are working on."""
+
+from contextlib import contextmanager
+
+from psycopg2.errors import LockNotAvailable
+
+from odoo.tools import SQL
+
+from ..lib.errors import RetriableError
+
+LOCK_TIMEOUT = 10_000  # milliseconds
+RETRY = 60  # seconds
+
+
+@contextmanager
+def impatient(env):
+    """Wait for locks on tables for a few seconds only: everybody queues behind us.
+
+    Raises RetriableError when the time is over, and nothing of the block is kept.
+    """
+    env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
+    try:
+        with env.cr.savepoint():
+            yield
+    except LockNotAvailable as error:
+        raise RetriableError(
+            env._(
+                "Odoo is busy with the records that get or lose fields; this is tried "
+                "again in a minute."
+            ),
+            wait=RETRY,
+        ) from error
+    env.cr.execute("SET LOCAL lock_timeout = DEFAULT")
+
+
+def announce(env):
+    """Have all processes load their models anew.
+
+    Each commit says so by itself, unless its process was killed just then: so it is
+    said once more before the batch that has changed something is done.
+    """
+    env.registry.registry_invalidated = True
+    env.registry.signal_changes()

@@ -1,0 +1,84 @@
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {formatDuration} from "@web/core/l10n/dates";
+import {formatInteger} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useService} from "@web/core/utils/hooks";
+
+const MESSAGE = "case_migration/progress";
+
+/**
+ * How far a migration has come, object by object. The server says on the bus that
+ * something was committed; the numbers are then read, with the rights of the reader.
+ */
+export class JobProgress extends Component {
+    static template = "crm_case_migration.JobProgress";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({objects: [], rate: 0, seconds_left: null, running: false});
+        const bus = useService("bus_service");
+        bus.subscribe(MESSAGE, (payload) => this.onMessage(payload));
+        onWillStart(() => this.load(this.props.record.resId));
+        onWillUpdateProps((next) => this.load(next.record.resId));
+        this.loading = false;
+        this.again = false;
+    }
+
+    async onMessage({job_id}) {
+        if (job_id !== this.props.record.resId) {
+            return;
+        }
+        const wasRunning = this.state.running;
+        await this.load(job_id);
+        if (wasRunning && !this.state.running) {
+            await this.props.record.load();
+        }
+    }
+
+    /** One request at a time; what comes meanwhile is one more request after it. */
+    async load(jobId) {
+        if (!jobId) {
+            return;
+        }
+        if (this.loading) {
+            this.again = true;
+            return;
+        }
+        this.loading = true;
+        const progress = await this.orm.call("case.migration.job", "get_progress", [[jobId]]);
+        Object.assign(this.state, progress);
+        this.loading = false;
+        if (this.again) {
+            this.again = false;
+            await this.load(jobId);
+        }
+    }
+
+    percent(object, outcome) {
+        return object.total ? (100 * object[outcome]) / object.total : 0;
+    }
+
+    number(value) {
+        return formatInteger(value);
+    }
+
+    label(object) {
+        return _t("%(label)s: %(done)s of %(total)s done, %(failed)s failed", {
+            label: object.label,
+            done: this.number(object.done),
+            total: this.number(object.total),
+            failed: this.number(object.failed),
+        });
+    }
+
+    get timeLeft() {
+        return this.state.seconds_left === null
+            ? ""
+            : formatDuration(this.state.seconds_left, true);
+    }
+}
+
+registry.category("view_widgets").add("case_migration_progress", {component: JobProgress});

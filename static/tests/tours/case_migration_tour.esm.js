@@ -1,0 +1,38 @@
+import {registry} from "@web/core/registry";
+
+// An admin looks around in a migration that has been run.
+registry.category("web_tour.tours").add("case_migration_look_around", {
+    url: "/odoo/case-migrations",
+    steps: () => [
+        {trigger: ".o_data_row .o_data_cell:contains(Move)", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(Delta window)"},
+        {trigger: ".o_case_migration_progress:contains(Cases)"},
+        {trigger: ".o_case_migration_progress .text-danger:contains(1 failed)"},
+        {trigger: "button[name=action_open_map]", run: "click"},
+        {trigger: ".o_group_name:contains(Cases)"},
+        {trigger: ".o_data_cell:contains(practice_areas), .o_data_cell:contains(title)"},
+        {trigger: ".o_breadcrumb a:contains(Move)", run: "click"},
+        {trigger: "button[name=action_open_owners]", run: "click"},
+        {trigger: ".o_data_row:contains(gone@firm.test)"},
+        {trigger: ".o_breadcrumb a:contains(Move)", run: "click"},
+        {trigger: "button[name=action_open_records]", run: "click"},
+        {trigger: ".o_group_name:contains(Cases)", run: "click"},
+        {trigger: ".o_group_name:contains(Failed)", run: "click"},
+        {trigger: ".o_data_row .o_data_cell", run: "click"},
+        {trigger: ".o_form_view h1:contains(case m4)"},
+        {trigger: ".o_field_widget[name=payload_table] td:contains(Open)"},
+    ],
+});
+
+// A person who follows migrations sees how they go, and nothing of the clients.
+registry.category("web_tour.tours").add("case_migration_follow", {
+    url: "/odoo/case-migration-records",
+    steps: () => [
+        {trigger: ".o_group_name:contains(Cases)", run: "click"},
+        {trigger: ".o_group_name:contains(Created)", run: "click"},
+        {trigger: ".o_data_row .o_data_cell", run: "click"},
+        {trigger: ".o_form_view h1:contains(case m)"},
+        {trigger: ".o_form_view:not(:has(.o_field_widget[name=payload_table]))"},
+        {trigger: ".o_form_view:not(:has(.o_field_widget[name=name]))"},
+    ],
+});

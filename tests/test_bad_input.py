@@ -1,0 +1,138 @@
+import io
+import stat
+import zipfile
+
+from odoo.tests import tagged
+
+from .asked_case import AskedCase, as_file, lists
+
+PEOPLE = (
+    "id,name,name,note\n"
+    "1,Ada,Countess,fine für alle\n"
+    '2,"Grace,Rear Admiral,the quote is never closed\n'
+    "3,Alan,Doctor,a NUL \0 byte\n"
+    ",Nobody,,without a number\n"
+    "4,Zo\xeb,,Latin in a UTF-8 file\n"
+    "5,Edsger\n"
+)
+CASES = (
+    '[{"id": 1, "title": "Fine"}, {"id": 2, "title": "a", "title": "b"},'
+    ' {"id": 3, "title": "Not a number", "amount": NaN}, {"id": 4, "title": "cut'
+)
+
+
+@tagged("post_install", "-at_install")
+class TestBadInput(AskedCase):
+    """An export in which much is wrong: what can be read is, the rest is told."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        profile = cls.import_profile(lists(*_streams()))
+        cls.job = cls.job_of(profile, channel="bundle", bundle=as_file(_export()))
+        cls.step("action_discover")
+
+    def _findings(self, *words):
+        return self.job.finding_ids.filtered(
+            lambda finding: all(word in finding.message for word in words)
+        )
+
+    def check_told(self, *words):
+        """There is one finding with these words, and it says each thing once."""
+        found = self._findings(*words)
+        self.assertEqual(len(found), 1, self.job.finding_ids.mapped("message"))
+        self.assertEqual(found.message.count(words[0]), 1)
+        return found
+
+    def test_the_reading_comes_to_its_end(self):
+        self.assertFalse(self.job.problem)
+        self.assertEqual(self.job.state, "discovered")
+
+    def test_what_can_be_read_is_read(self):
+        staged = self.env["case.migration.record"].search(
+            [("source_id", "=", self.job.source_id.id)]
+        )
+        keys = {(one.stream_id.name, one.key) for one in staged}
+        self.assertEqual(keys, {("people", key) for key in "1345"} | {("cases", "1")})
+
+    def test_a_quote_that_is_never_closed(self):
+        finding = self.check_told("people.csv, row 3", "quotation marks")
+        self.assertIn("Grace", finding.raw)
+
+    def test_a_nul_byte(self):
+        self.check_told("people.csv, row 4, field note")
+        self.assertEqual(self.record("people", 3).payload["note"], "a NUL \ufffd byte")
+
+    def test_a_row_without_a_number(self):
+        finding = self.check_told("people.csv, row 5", "has no id")
+        self.assertIn("without a number", finding.raw)
+
+    def test_mixed_encodings(self):
+        self.check_told("people.csv, row 6, field name", "encoding")
+        self.assertEqual(self.record("people", 4).payload["name"], "Zoë")
+
+    def test_two_columns_of_one_name(self):
+        self.assertIn("Countess", self.record("people", 1).payload.values())
+
+    def test_a_key_that_is_there_twice(self):
+        finding = self.check_told("cases.json, row 2, field title", "twice")
+        self.assertIn('"title": "a", "title": "b"', finding.raw)
+
+    def test_a_number_that_is_none(self):
+        finding = self.check_told("cases.json, row 3, field amount", "NaN")
+        self.assertIn('"amount": NaN', finding.raw)
+
+    def test_a_file_that_is_cut_off(self):
+        finding = self.check_told("cases.json, row 4")
+        self.assertIn("cut", finding.raw)
+
+    def test_an_empty_file(self):
+        self.check_told("empty.csv", "empty")
+
+    def test_names_that_lead_elsewhere(self):
+        for name, reason in (
+            ("../people.csv", "leads out of the archive"),
+            ("/people.csv", "absolute"),
+            ("link/people.csv", "a link"),
+        ):
+            with self.subTest(name):
+                self.assertTrue(self._findings(name, reason))
+
+    def test_a_list_that_the_export_does_not_have(self):
+        self.check_told("The bundle has no none.csv.")
+
+
+def _streams():
+    for name, kind, files in (
+        ("people", "contact", ["people.csv"]),
+        ("cases", "case", ["cases.json"]),
+        ("empty", "company", ["empty.csv"]),
+        ("none", "user", ["none.csv"]),
+    ):
+        yield {
+            "name": name,
+            "object": kind,
+            "primary_key": "id",
+            "bundle": {"files": files},
+        }
+
+
+def _export():
+    """The bytes of the export."""
+    link = zipfile.ZipInfo("link/people.csv")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    latin = "Zo\xeb".encode("latin-1")
+    people = PEOPLE.encode().replace("Zo\xeb".encode(), latin)
+    files = {
+        "people.csv": people,
+        "cases.json": CASES,
+        "empty.csv": b"",
+        "../people.csv": people,
+        "/people.csv": people,
+        link: "/etc/passwd",
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()

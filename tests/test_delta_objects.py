@@ -1,0 +1,201 @@
+import hashlib
+from copy import deepcopy
+
+from odoo.tests import tagged
+
+from .loader_case import LoaderCase
+
+PICTURE = "data:image/png;base64,iVBORw0KGgo="
+
+
+@tagged("post_install", "-at_install")
+class TestDeltaObjects(LoaderCase):
+    """What hangs on a case changes too, each kind by its own rules."""
+
+    def change(self, stream, key="1", contents=None, **values):
+        """Change a record in the source and pick the change up.
+
+        :return: the audit lines that the delta has written
+        """
+        self.connection.streams = deepcopy(self.connection.streams)
+        payload = next(
+            one for one in self.connection.streams[stream] if one["id"] == key
+        )
+        payload.update(values)
+        self.connection.documents.update(contents or {})
+        return self.delta()
+
+    def delta(self):
+        audit = self.env["case.migration.audit.log"]
+        last = audit.search([], limit=1).id
+        self.step("action_delta")
+        self.assertFalse(self.job.problem)
+        return audit.search([("id", ">", last)], order="id")
+
+    def assert_settled(self):
+        """Another delta finds nothing to do."""
+        findings = self.job.finding_ids
+        self.assertFalse(self.delta())
+        self.assertEqual(self.job.finding_ids, findings)
+
+    # ---------------------------------------------------------------- activities
+
+    def test_an_activity_is_put_off(self):
+        activity = self.load_one(
+            "activity", summary="Call", due_on="2030-01-01", user_id="u1"
+        )
+        lines = self.change("activitys", due_on="2030-02-01")
+        self.assertEqual(str(activity.date_deadline), "2030-02-01")
+        self.assertEqual(list(lines.after), ["date_deadline"])
+        self.assertEqual(activity.user_id, self.ann)
+        self.assert_settled()
+
+    def test_an_activity_is_done(self):
+        other = {"id": "2", "case_id": "m1", "done": True, "done_at": "2020-01-01"}
+        one = {"id": "1", "case_id": "m1", "summary": "Call", "due_on": "2030-01-01"}
+        self.load(activitys=[one, other])
+        activity = self.target("activitys", "1")
+        self.assertTrue(activity.active)
+        self.change("activitys", done=True, done_at="2020-01-05T15:00:00Z")
+        self.assertFalse(activity.active)
+        self.assertEqual(str(activity.date_done), "2020-01-05")
+        told = self.lead().message_ids.filtered(lambda one: "Call" in one.body)
+        self.assertEqual(str(told.date), "2020-01-05 15:00:00")
+        self.assert_settled()
+        self.roll_back()
+        self.assertFalse(activity.exists() or told.exists())
+
+    def test_an_activity_without_a_date_is_not_due_anew(self):
+        activity = self.load_one("activity", summary="Call")
+        activity.date_deadline = "2031-01-01"
+        lines = self.change("activitys", summary="Call her")
+        self.assertEqual(activity.summary, "Call her")
+        self.assertEqual(list(lines.after), ["summary"])
+        self.assertEqual(str(activity.date_deadline), "2031-01-01")
+
+    # ---------------------------------------------------------------- notes
+
+    def test_the_text_of_a_note(self):
+        note = self.load_one("note", body="First", date="2020-01-01T10:00:00Z")
+        lines = self.change("notes", body="Second\nline")
+        self.assertIn("Second", note.body)
+        self.assertIn("<br", note.body)
+        self.assertEqual(lines.res_id, note.id)
+        self.assert_settled()
+
+    def test_a_note_without_a_date_keeps_the_one_it_got(self):
+        note = self.load_one("note", body="First")
+        note.date = "2020-01-01"
+        self.change("notes", body="Second")
+        self.assertEqual(str(note.date), "2020-01-01 00:00:00")
+        self.assertFalse(self.kinds("notes").count("conflict"))
+
+    def test_a_note_with_a_picture_keeps_it(self):
+        note = self.load_one("note", body=f'<p>First <img src="{PICTURE}"/></p>')
+        [file] = note.attachment_ids
+        self.change("notes", body=f'<p>Second <img src="{PICTURE}"/></p>')
+        self.assertIn("Second", note.body)
+        self.assertIn(f"/web/image/{file.id}?", note.body)
+        self.assertEqual(note.attachment_ids, file)
+
+    def test_other_files_in_a_note_are_left_to_a_person(self):
+        note = self.load_one("note", body="First")
+        self.change("notes", body=f'<p>Second <img src="{PICTURE}"/></p>')
+        self.assertIn("First", note.body)
+        self.assertIn("update_by_hand", self.kinds("notes"))
+        self.assert_settled()
+
+    def test_a_note_that_is_emptied_stays(self):
+        note = self.load_one("note", body="First")
+        self.change("notes", body="")
+        self.assertIn("First", note.body)
+        self.assertIn("not_updated", self.kinds("notes"))
+
+    def test_a_new_note_on_an_old_case(self):
+        self.load_one("note", body="First")
+        self.connection.streams = deepcopy(self.connection.streams)
+        self.connection.streams["notes"].append(
+            {"id": "2", "case_id": "m1", "body": "Second"}
+        )
+        self.assertEqual(len(self.delta()), 1)
+        self.assertIn("Second", self.target("notes", "2").body)
+        summary = {row["object"]: row for row in self.job.get_summary()}
+        self.assertEqual(summary["note"]["created"], 2)
+        self.assertEqual(summary["note"]["skipped"], 0)
+
+    # ---------------------------------------------------------------- documents
+
+    def test_the_name_of_a_document(self):
+        file = self.load_one("document", {"1": b"abc"}, name="a.txt")
+        lines = self.change("documents", name="b.txt")
+        self.assertEqual(file.name, "b.txt")
+        self.assertEqual(list(lines.after), ["name"])
+        self.assertEqual(file.raw, b"abc")
+        self.assert_settled()
+
+    def test_other_bytes_are_another_document(self):
+        first = self.load_one("document", {"1": b"abc"}, name="a.txt")
+        lines = self.change("documents", contents={"1": b"xyz"}, version="2")
+        second = self.target("documents", "1")
+        self.assertNotEqual(first, second)
+        self.assertEqual((first.raw, second.raw), (b"abc", b"xyz"))
+        self.assertEqual(second.res_id, self.lead().id)
+        self.assertEqual(lines.operation, "create")
+        self.assertEqual(lines.after["raw"], hashlib.sha256(b"xyz").hexdigest())
+        self.assertIn("new_version", self.kinds("documents"))
+        self.assert_settled()
+        self.roll_back()
+        self.assertFalse(first.exists() or second.exists())
+
+    # ---------------------------------------------------------------- events
+
+    def test_an_event_is_moved(self):
+        event = self.load_one(
+            "event",
+            name="Hearing",
+            start="2030-01-01T10:00:00Z",
+            stop="2030-01-01T11:00:00Z",
+        )
+        before = self.env["mail.message"].search_count([])
+        self.change("events", start="2030-01-02T10:00:00Z", stop="2030-01-02T11:00:00Z")
+        self.assertEqual(str(event.start), "2030-01-02 10:00:00")
+        self.assertEqual(self.env["mail.message"].search_count([]), before)
+        self.assert_settled()
+
+    def test_what_repeats_is_left_to_a_person(self):
+        event = self.load_one(
+            "event",
+            name="Jour fixe",
+            start="2030-01-01T10:00:00Z",
+            stop="2030-01-01T11:00:00Z",
+            rule="FREQ=WEEKLY;COUNT=3",
+        )
+        self.change("events", name="Weekly")
+        self.assertEqual(event.name, "Jour fixe")
+        self.assertIn("update_by_hand", self.kinds("events"))
+
+    # ---------------------------------------------------------------- others
+
+    def test_a_team_is_left_to_a_person(self):
+        self.load(teams=[{"id": "1", "name": "Litigation", "member_ids": ["u1"]}])
+        self.assertFalse(self.change("teams", name="Trials"))
+        self.assertIn("update_by_hand", self.kinds("teams"))
+
+    def test_the_clients_address_stays_the_clients(self):
+        self.load()
+        client = self.target("contacts", "c1")
+        self.change("cases", "m1", email="adjuster@x.test", title="Doe v. Doe")
+        self.assertEqual(self.lead().name, "Doe v. Doe")
+        self.assertEqual(client.email, "jane@x.test")
+
+    def test_the_original_date_of_the_change(self):
+        self.job.backdate = True
+        case = {"id": "m1", "title": "Doe", "updated_at": "2020-01-01T10:00:00Z"}
+        self.load(cases=[case])
+        lead = self.lead()
+        self.assertEqual(str(lead.write_date), "2020-01-01 10:00:00")
+        self.change("cases", "m1", title="Roe", updated_at="2021-01-01T10:00:00Z")
+        self.assertEqual(lead.name, "Roe")
+        self.assertEqual(str(lead.write_date), "2021-01-01 10:00:00")
+        self.roll_back()
+        self.assertFalse(lead.exists())

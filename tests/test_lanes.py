@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import TransactionCase, tagged
+
+
+class LaneCase(TransactionCase):
+    """Jobs with batches that nobody works on."""
+
+    @classmethod
+    def _make_job(cls, env, name="Move"):
+        source = env["case.migration.source"].create(
+            {
+                "name": name,
+                "profile_id": env["case.migration.profile"].search([], limit=1).id,
+                "address": "http://source.test",
+            }
+        )
+        return env["case.migration.job"].create(
+            {"name": name, "source_id": source.id, "task": "discover"}
+        )
+
+    @classmethod
+    def _make_batch(cls, job, **vals):
+        return job.env["case.migration.batch"].create(
+            {
+                "job_id": job.id,
+                "company_id": job.company_id.id,
+                "kind": "extract",
+                "stream_id": job.source_id.stream_ids[0].id,
+                **vals,
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestLanes(LaneCase):
+    """Which batch a lane takes next."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.job = cls._make_job(cls.env)
+        cls.later = cls._make_batch(cls.job, sequence=2)
+        cls.second = cls._make_batch(cls.job, sequence=1)
+        cls.third = cls._make_batch(cls.job, sequence=1)
+
+    def _claim(self, job=None):
+        self.env.flush_all()
+        return self.env["case.migration.batch"]._claim(job or self.job)
+
+    def test_the_lowest_sequence_comes_first(self):
+        self.assertEqual(self._claim(), self.second)
+
+    def test_of_one_sequence_the_oldest_comes_first(self):
+        self.second.state = "done"
+        self.assertEqual(self._claim(), self.third)
+
+    def test_the_next_sequence_begins_when_all_before_it_are_through(self):
+        self.second.state = "done"
+        self.third.state = "cancelled"
+        self.assertEqual(self._claim(), self.later)
+
+    def test_a_later_sequence_does_not_overtake_a_batch_that_waits(self):
+        self.second.state = "done"
+        self.third.wait_until = fields.Datetime.now() + timedelta(minutes=5)
+        self.assertFalse(self._claim())
+
+    def test_a_batch_of_the_same_sequence_does(self):
+        self.second.wait_until = fields.Datetime.now() + timedelta(minutes=5)
+        self.assertEqual(self._claim(), self.third)
+
+    def test_a_batch_that_has_waited_is_taken(self):
+        self.second.wait_until = fields.Datetime.now() - timedelta(minutes=5)
+        self.assertEqual(self._claim(), self.second)
+
+    def test_a_paused_job_is_passed_over(self):
+        self.job.paused = True
+        self.assertFalse(self._claim())
+
+    def test_a_job_without_a_task_is_passed_over(self):
+        self.job.task = False
+        self.assertFalse(self._claim())
+
+    def test_a_failed_batch_is_not_taken_by_itself(self):
+        (self.second + self.third).state = "failed"
+        self.assertNotIn(self._claim(), self.second + self.third)
+
+    def test_a_lane_takes_any_job_that_is_ready(self):
+        self.job.paused = True
+        other = self._make_batch(self._make_job(self.env, "Second"))
+        self.env.flush_all()
+        self.assertEqual(self.env["case.migration.batch"]._claim(), other)
+
+    def test_work_on_one_job_leaves_the_others_alone(self):
+        other = self._make_job(self.env, "Second")
+        self._make_batch(other)
+        self.assertEqual(self._claim(), self.second)
+
+
+@tagged("post_install", "-at_install")
+class TestLanesTogether(LaneCase):
+    """Lanes are transactions of their own, here real ones."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with cls.registry.cursor() as cr:
+            job = cls._make_job(cls.env(cr=cr))
+            cls.batches = [cls._make_batch(job).id for _number in range(2)]
+            cls.job_id, cls.source_id = job.id, job.source_id.id
+        cls.addClassCleanup(cls._remove)
+
+    @classmethod
+    def _remove(cls):
+        with cls.registry.cursor() as cr:
+            env = cls.env(cr=cr)
+            env["case.migration.batch"].browse(cls.batches).unlink()
+            env["case.migration.job"].browse(cls.job_id).unlink()
+            env["case.migration.source"].browse(cls.source_id).unlink()
+
+    def _claim(self, cr):
+        env = self.env(cr=cr)
+        job = env["case.migration.job"].browse(self.job_id)
+        return env["case.migration.batch"]._claim(job).ids
+
+    def test_two_lanes_do_not_take_the_same_batch(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            self.assertEqual(self._claim(one), self.batches[:1])
+            self.assertEqual(self._claim(two), self.batches[1:])
+
+    def test_a_third_lane_does_not_wait_for_them(self):
+        with (
+            self.registry.cursor() as one,
+            self.registry.cursor() as two,
+            self.registry.cursor() as three,
+        ):
+            self._claim(one)
+            self._claim(two)
+            three.execute("SET LOCAL lock_timeout = '1s'")
+            self.assertEqual(self._claim(three), [])
+
+    def test_the_batch_of_a_lane_that_died_is_taken_up(self):
+        with self.registry.cursor() as one:
+            self._claim(one)
+            one.rollback()
+            with self.registry.cursor() as two:
+                self.assertEqual(self._claim(two), self.batches[:1])

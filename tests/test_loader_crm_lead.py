@@ -1,0 +1,235 @@
+from odoo.tests import tagged
+
+from .loader_case import FIRM, LoaderCase
+from .transform_case import at
+
+
+@tagged("post_install", "-at_install")
+class TestLoaderCrmLead(LoaderCase):
+    """Won, lost and archived are three things; clients and teams stay as they are."""
+
+    def load_case(self, **payload):
+        payload = {"id": "m1", "title": "Case", "status": "Open", **payload}
+        self.load(cases=[payload])
+        return self.lead()
+
+    # ------------------------------------------------- outcome
+
+    def test_open(self):
+        lead = self.load_case(probability=42)
+        self.assertEqual((lead.won_status, lead.probability), ("pending", 42))
+        self.assertEqual(lead.stage_id, self.target("statuss", "s1"))
+        self.assertEqual(lead.type, "opportunity")
+
+    def test_won_with_its_date(self):
+        lead = self.load_case(
+            status="Resolved", outcome="won", closed_on="2020-05-05T12:00:00"
+        )
+        self.assertEqual((lead.won_status, lead.probability), ("won", 100))
+        self.assertEqual(lead.date_closed, at("2020-05-05 16:00"))
+        self.assertFalse(self.kinds("cases", "m1"))
+
+    def test_won_in_a_stage_that_is_not_won(self):
+        lead = self.load_case(outcome="won")
+        self.assertTrue(lead.stage_id.is_won)
+        self.assertEqual(lead.won_status, "won")
+
+    def test_won_without_a_date_is_not_won_today(self):
+        self.assertFalse(self.load_case(outcome="won", status="Resolved").date_closed)
+
+    def test_lost_with_its_date_and_reason(self):
+        reason = self.env["crm.lost.reason"].create({"name": "No liability"})
+        lead = self.load_case(
+            outcome="lost", reason="no liability", closed_on="2020-05-05T12:00:00"
+        )
+        self.assertEqual((lead.won_status, lead.probability), ("lost", 0))
+        self.assertFalse(lead.active)
+        self.assertEqual(lead.lost_reason_id, reason)
+        self.assertEqual(lead.date_closed, at("2020-05-05 16:00"))
+
+    def test_lost_in_a_won_stage_leaves_it(self):
+        lead = self.load_case(outcome="lost", status="Resolved")
+        self.assertFalse(lead.stage_id.is_won)
+        self.assertEqual(lead.won_status, "lost")
+
+    def test_archived_is_not_lost(self):
+        lead = self.load_case(outcome="archived", closed_on="2020-05-05T12:00:00")
+        self.assertFalse(lead.active)
+        self.assertEqual(lead.won_status, "pending")
+        self.assertTrue(lead.probability)
+        self.assertFalse(lead.date_closed)
+
+    def test_a_reason_without_loss_is_kept_off_with_a_finding(self):
+        self.env["crm.lost.reason"].create({"name": "Settled"})
+        lead = self.load_case(outcome="won", status="Resolved", reason="Settled")
+        self.assertFalse(lead.lost_reason_id)
+        self.assertEqual(self.kinds("cases", "m1"), ["reason_without_loss"])
+
+    def test_an_unknown_outcome_leaves_it_open(self):
+        lead = self.load_case(outcome="who knows")
+        self.assertEqual(lead.won_status, "pending")
+        self.assertTrue(lead.active)
+        self.assertEqual(self.kinds("cases", "m1"), ["unknown_outcome"])
+
+    def test_scoring_learns_nothing_from_it_nor_from_its_rollback(self):
+        self.env["ir.config_parameter"].set_param("crm.pls_start_date", "2000-01-01")
+        frequencies = self.env["crm.lead.scoring.frequency"]
+        before = frequencies.search([]).read()
+        self.load_case(outcome="lost")
+        self.assertEqual(frequencies.search([]).read(), before)
+        self.roll_back()
+        self.assertEqual(frequencies.search([]).read(), before)
+
+    # ------------------------------------------------- the client
+
+    def test_another_email_does_not_reach_the_client(self):
+        lead = self.load_case(client_id="c1", email="adjuster@y.test", phone="+1 99")
+        jane = self.target("contacts", "c1")
+        self.assertEqual((jane.email, jane.phone), ("jane@x.test", "+1 1"))
+        self.assertEqual(lead.email_from, "jane@x.test")
+        self.assertEqual(self.kinds("cases", "m1"), ["client_differs"] * 2)
+
+    def test_the_same_email_is_no_finding(self):
+        self.load_case(client_id="c1", email="Jane@X.test", phone="+1-1")
+        self.assertFalse(self.kinds("cases", "m1"))
+
+    def test_without_a_client_they_are_the_cases_own(self):
+        lead = self.load_case(email="who@y.test", phone="+1 99")
+        self.assertEqual((lead.email_from, lead.phone), ("who@y.test", "+1 99"))
+
+    # ------------------------------------------------- owner and team
+
+    def test_an_owner_who_is_not_in_the_team_leaves_the_case_there(self):
+        self.load(
+            teams=[{"id": "t1", "name": "Team Z"}],
+            cases=[{**FIRM["cases"][0], "team_id": "t1"}],
+        )
+        self.assertEqual(self.lead().team_id, self.target("teams", "t1"))
+        self.assertEqual(self.lead().user_id, self.ann)
+
+    def test_without_an_owner_it_is_nobodys(self):
+        lead = self.load_case()
+        self.assertFalse(lead.user_id or lead.team_id)
+
+    # ------------------------------------------------- parties, claim types
+
+    def test_parties_are_listed_with_their_roles_and_linked(self):
+        lead = self.load_case(
+            parties=[
+                {"id": "c1", "role": "Client"},
+                {"id": "c2", "role": "Witness"},
+                {"id": "nobody", "role": "Adjuster"},
+            ]
+        )
+        wit = self.target("contacts", "c2")
+        self.assertIn(
+            f'<li>Witness: <a href="/odoo/res.partner/{wit.id}">Wit Ness</a></li>',
+            lead.x_parties,
+        )
+        self.assertIn("Client:", lead.x_parties)
+        self.assertIn("Adjuster: unknown", lead.x_parties)
+        self.assertEqual(self.kinds("cases", "m1"), ["reference_missing"])
+
+    def test_a_claim_type_that_is_no_option_is_a_legal_matter(self):
+        cases = [
+            {"id": "m1", "title": "A", "status": "Open", "type": "maritime"},
+            {"id": "m2", "title": "B", "status": "Open", "type": "Space Law"},
+        ]
+        self.load(cases=cases)
+        self.assertEqual(self.lead().x_claim_type, "Maritime")
+        self.assertEqual(self.target("cases", "m2").x_claim_type, "Legal Matter")
+        self.assertEqual(self.kinds("cases", "m2"), ["unknown_value"])
+
+    def test_options_come_from_the_data(self):
+        self.load(
+            cases=[{"id": "m1", "title": "A", "status": "Open", "type": "space law"}],
+            claim_types=[{"id": "1", "name": "Space Law"}, {"id": "2", "name": "auto"}],
+        )
+        self.assertEqual(self.lead().x_claim_type, "Space Law")
+        field = self.env["ir.model.fields"]._get("crm.lead", "x_claim_type")
+        options = field.selection_ids.mapped("value")
+        self.assertEqual(options, ["Auto", "Maritime", "Legal Matter", "Space Law"])
+
+    def test_custom_field_definitions_and_claim_types_are_linked(self):
+        self.load(
+            cases=[{"id": "m1", "title": "A", "status": "Open", "type": "Auto"}],
+            custom_fields=[{"id": "1", "label": "Type"}, {"id": "2", "label": "Else"}],
+            claim_types=[{"id": "1", "name": "AUTO"}],
+        )
+        field = self.target("custom_fields", "1")
+        self.assertEqual((field._name, field.name), ("ir.model.fields", "x_claim_type"))
+        self.assertEqual(self.record("custom_fields", "2").reason_kind, "field_unused")
+        self.assertEqual(self.target("claim_types", "1").value, "Auto")
+
+    # ------------------------------------------------- bad input
+
+    def test_without_a_name_it_fails(self):
+        self.assertFalse(self.load_case(title=" "))
+        self.assertEqual(self.record("cases", "m1").reason_kind, "required")
+
+    def test_html_with_scripts(self):
+        lead = self.load_case(description="<p>a</p><script>x()</script>")
+        self.assertEqual(lead.description, "<p>a</p>")
+        self.assertEqual(self.kinds("cases", "m1"), ["html_cleaned"])
+
+    def test_a_pick_list_value_of_5000_characters(self):
+        lead = self.load_case(type="x" * 5000)
+        self.assertEqual(lead.x_claim_type, "Legal Matter")
+        finding = self.env["case.migration.finding"].search(
+            [("record_id", "=", self.record("cases", "m1").id)]
+        )
+        self.assertLess(len(finding.message), 150)
+
+
+@tagged("post_install", "-at_install")
+class TestBackdating(LoaderCase):
+    """Original dates of creation and change, for jobs that want them."""
+
+    DATES = {
+        "created_at": "2019-03-01T10:00:00Z",
+        "updated_at": "2020-04-02T11:00:00Z",
+    }
+
+    def load_dated(self):
+        case = {**FIRM["cases"][0], **self.DATES}
+        note = {"id": "1", "case_id": "m1", "body": "x", "date": "2020-01-01"}
+        self.load(cases=[case], notes=[{**note, **self.DATES}])
+        return self.lead()
+
+    def test_by_default_odoo_says_when_it_was_loaded(self):
+        lead = self.load_dated()
+        self.assertGreater(lead.create_date.year, 2020)
+
+    def test_a_case_and_its_notes_say_when_they_were_made(self):
+        self.job.backdate = True
+        lead = self.load_dated()
+        for record in (lead, self.target("notes", "1")):
+            self.assertEqual(record.create_date, at("2019-03-01 10:00"))
+            self.assertEqual(record.write_date, at("2020-04-02 11:00"))
+
+    def test_days_to_assign_follow(self):
+        self.job.backdate = True
+        lead = self.load_dated()
+        self.assertEqual(
+            int(lead.day_open), abs((lead.date_open - lead.create_date).days)
+        )
+
+    def test_it_is_logged(self):
+        self.job.backdate = True
+        lead = self.load_dated()
+        line = self.env["case.migration.audit.log"].search(
+            [
+                ("res_model", "=", "crm.lead"),
+                ("res_id", "=", lead.id),
+                ("operation", "=", "write"),
+            ]
+        )
+        self.assertEqual(line.after["create_date"], "2019-03-01 10:00:00")
+        self.assertGreater(line.before["create_date"], "2020")
+
+    def test_a_rollback_is_not_disturbed_by_it(self):
+        self.job.backdate = True
+        lead = self.load_dated()
+        self.roll_back()
+        self.assertFalse(self.job.problem)
+        self.assertFalse(lead.exists())

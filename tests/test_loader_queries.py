@@ -1,0 +1,92 @@
+import math
+
+from odoo.tests import tagged
+
+from .loader_case import LoaderCase
+
+# Documents are stored a few at a time, each few in a transaction of its own.
+PER_RECORD = {"document": 4}
+
+
+@tagged("post_install", "-at_install")
+class TestLoaderQueries(LoaderCase):
+    """A batch of fifty records asks the database hardly more often than one of ten."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # What is only done the first time does not count.
+        cls.queries_of_batches(2)
+
+    @classmethod
+    def queries_of_batches(cls, size):
+        """:return: ``{source object: queries of the batches that load it}``"""
+        source = cls.source.copy()
+        job = cls.job.copy({"source_id": source.id, "backdate": True})
+        cls.connection.documents = {str(n): b"%d" % n for n in range(size)}
+        cls.prepare(_firm(source.id, size), job)
+        job.action_run()
+        queries = {}
+        with cls.background() as env:
+            for batch in job.batch_ids.with_env(env):
+                if batch.mapping_id and not batch.relinks:
+                    before = cls.cr.sql_log_count
+                    batch._run(math.inf)
+                    queries[batch.mapping_id.object] = cls.cr.sql_log_count - before
+                    assert batch.state == "done", batch.error_message
+        return queries
+
+    def test_queries_do_not_grow_with_the_records(self):
+        few, many = self.queries_of_batches(10), self.queries_of_batches(50)
+        for name, count in few.items():
+            with self.subTest(name):
+                self.assertLessEqual(
+                    many[name] - count, 5 + 40 * PER_RECORD.get(name, 0), (count, many)
+                )
+
+
+def _firm(run, size):
+    numbers = [str(number) for number in range(size)]
+
+    def records(**payload):
+        return [{"id": n, "case_id": n, **payload} for n in numbers]
+
+    return {
+        "users": [{"id": "u1", "email": "ann@firm.test", "name": "Ann"}],
+        "statuss": [{"id": "s1", "name": "Open"}],
+        "contacts": [
+            {"id": n, "name": f"P {run} {n}", "email": f"p{run}.{n}@x.test"}
+            for n in numbers
+        ],
+        "cases": [
+            {
+                "id": n,
+                "title": f"Case {run} {n}",
+                "status": "Open",
+                "client_id": n,
+                "parties": [{"id": n, "role": "Witness"}],
+                "created_at": "2020-01-01",
+            }
+            for n in numbers
+        ],
+        "activitys": records(
+            type="Call",
+            user_id="u1",
+            due_on="2020-01-01",
+            done=True,
+            done_at="2020-01-01",
+        ),
+        "notes": records(body="<p>x</p>", date="2020-01-01", author="Ann"),
+        "documents": records(name="a.txt"),
+        "events": [
+            {
+                "id": n,
+                "case_id": n,
+                "name": "E",
+                "start": "2030-01-07T10:00:00",
+                "stop": "2030-01-07T11:00:00",
+                "attendees": [{"email": f"p{run}.{n}@x.test"}],
+            }
+            for n in numbers
+        ],
+    }

@@ -1,0 +1,93 @@
+import base64
+import json
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import TransactionCase, tagged
+
+MINIMAL = {
+    "profile": 1,
+    "code": "minimal",
+    "name": "Minimal",
+    "streams": [
+        {
+            "name": "people",
+            "object": "contact",
+            "primary_key": "id",
+            "rest": {"path": "/people"},
+        }
+    ],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestProfile(TransactionCase):
+    """Profiles in Odoo: looked at, copied, edited in forms, exported, imported."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.builtin = cls.env["case.migration.profile"].search(
+            [("code", "=", "the_case_file")]
+        )
+        cls.profile = cls._import(json.dumps(MINIMAL))
+
+    @classmethod
+    def _import(cls, text):
+        wizard = cls.env["case.migration.profile.import"].create(
+            {"file": base64.b64encode(text.encode())}
+        )
+        return cls.env["case.migration.profile"].browse(
+            wizard.action_import()["res_id"]
+        )
+
+    def test_each_list_has_a_form(self):
+        names = [stream["name"] for stream in self.builtin.definition["streams"]]
+        self.assertEqual(self.builtin.stream_ids.mapped("name"), names)
+
+    def test_a_form_changes_the_definition(self):
+        stream = self.profile.stream_ids
+        stream.write({"path": "/persons", "files": "people*.csv, persons.xlsx"})
+        definition = self.profile.definition["streams"][0]
+        self.assertEqual(definition["rest"], {"path": "/persons"})
+        self.assertEqual(definition["bundle"]["files"], ["people*.csv", "persons.xlsx"])
+        self.assertEqual(stream.path, "/persons")
+
+    def test_an_emptied_field_leaves_the_definition(self):
+        self.profile.stream_ids.record_selector = "data.items"
+        self.profile.stream_ids.record_selector = False
+        self.assertEqual(
+            self.profile.definition["streams"][0]["rest"], {"path": "/people"}
+        )
+
+    def test_a_changed_definition_changes_the_forms(self):
+        definition = json.loads(json.dumps(MINIMAL))
+        definition["streams"][0]["rest"]["path"] = "/all"
+        self.profile.definition_text = json.dumps(definition)
+        self.assertEqual(self.profile.stream_ids.path, "/all")
+
+    def test_a_wrong_setting_is_told_with_its_place(self):
+        with self.assertRaisesRegex(ValidationError, "paginator"):
+            self.profile.stream_ids.paginator_type = "pages"
+
+    def test_a_copy_is_free_to_be_changed(self):
+        copy = self.builtin.copy()
+        self.assertFalse(copy.builtin)
+        self.assertEqual(copy.code, "the_case_file_copy")
+        self.assertEqual(copy.definition["code"], "the_case_file_copy")
+        self.assertEqual(len(copy.stream_ids), len(self.builtin.stream_ids))
+
+    def test_what_is_exported_can_be_imported(self):
+        exported = json.loads(base64.b64decode(self.builtin.export_file))
+        self.assertEqual(exported, self.builtin.definition)
+        exported["code"] = "again"
+        imported = self._import(json.dumps(exported))
+        self.assertEqual(imported.definition, exported)
+
+    def test_a_file_that_is_no_profile_gets_a_sentence(self):
+        for text, sentence in (
+            ("<html>", "not JSON"),
+            ("[]", "JSON object"),
+            ('{"name": "x"}', "code"),
+        ):
+            with self.subTest(text), self.assertRaisesRegex(UserError, sentence):
+                self._import(text)

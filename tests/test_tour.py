@@ -1,0 +1,65 @@
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import FakeConnection
+from .test_thread import FIRM
+
+
+@tagged("post_install", "-at_install")
+class TestTour(HttpCase):
+    """The screens, in a real browser."""
+
+    def setUp(self):
+        # Runs last: the fields that the test has made are rolled back by then.
+        self.addCleanup(self._forget_new_fields)
+        super().setUp()
+        self.startPatcher(
+            patch.object(
+                type(self.env["case.migration.source"]),
+                "_connection",
+                lambda source: FakeConnection(FIRM),
+            )
+        )
+        self._migrate()
+
+    def _forget_new_fields(self):
+        self.registry._setup_models__(self.cr)
+        self.registry.registry_invalidated = False
+
+    def _migrate(self):
+        profile = self.env["case.migration.profile"].search(
+            [("code", "=", "the_case_file")]
+        )
+        source = self.env["case.migration.source"].create(
+            {"name": "Old system", "profile_id": profile.id}
+        )
+        job = self.env["case.migration.job"].create(
+            {"name": "Move", "source_id": source.id}
+        )
+        job.action_discover()
+        self._work(job)
+        job.action_propose()
+        job.action_confirm()
+        job.action_apply_setup()
+        self._work(job)
+        job.action_run()
+        self._work(job)
+        self.assertEqual(job.state, "delta")
+
+    def _work(self, job):
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            job.with_env(self.env(cr=cr)).work_now()
+        self.env.invalidate_all()
+
+    def test_the_screens_show_what_each_may_see(self):
+        new_test_user(
+            self.env, "follower", groups="base.group_user,crm_case_migration.group_user"
+        )
+        for tour, path, login in (
+            ("case_migration_look_around", "case-migrations", "admin"),
+            ("case_migration_follow", "case-migration-records", "follower"),
+        ):
+            with self.subTest(tour):
+                self.start_tour(f"/odoo/{path}", tour, login=login)

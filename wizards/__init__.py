@@ -1,0 +1,1 @@
+from . import case_migration_profile_import
