@@ -43,17 +43,42 @@ class CaseMigrationLoading(models.AbstractModel):
             yield
 
     def _load_items(self, batch, items):
-        mapping = batch.mapping_id
-        loader = mapping._loader()
+        loader = batch.mapping_id._loader()
         self._leave_out(loader, _open(items), batch.job_id)
-        targets = self._map(mapping, items)
-        self._resolve(mapping, items)
-        self._match(mapping, loader, _open(items))
-        loader._take_dates(_open(items), batch.job_id)
-        loader._prepare(_open(items), batch.job_id)
+        targets = self._make_all_ready(batch, loader, _open(items))
         with self._documents(batch, loader, items):
             self._try_to_load(batch, loader, _open(items), targets)
         self._remember(batch, items)
+
+    def _make_all_ready(self, batch, loader, items):
+        """Map, resolve, match and prepare; what cannot be prepared fails alone.
+
+        :return: the names of the fields that the map fills
+        """
+        try:
+            return self._make_ready(batch, loader, items)
+        except _NOT_THE_RECORDS:
+            raise
+        except Exception:  # noqa: BLE001 - found out one by one
+            targets = ()
+        for item in items:
+            item.reopen(0)
+            try:
+                targets = self._make_ready(batch, loader, [item])
+            except _NOT_THE_RECORDS:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is its own
+                self._fail(item, error)
+        return targets
+
+    def _make_ready(self, batch, loader, items):
+        mapping, job = batch.mapping_id, batch.job_id
+        targets = self._map(mapping, items)
+        self._resolve(mapping, items)
+        self._match(mapping, loader, _open(items))
+        loader._take_dates(_open(items), job)
+        loader._prepare(_open(items), job)
+        return targets
 
     def _read_items(self, batch, size=None):
         """:param size: how many at most; all that are left when None"""
@@ -164,7 +189,7 @@ class CaseMigrationLoading(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 loader._load(items, targets)
-        except (*COLLISIONS, RetriableError, FatalError, ConfigError):
+        except _NOT_THE_RECORDS:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this record's
             for item in items:
@@ -188,6 +213,8 @@ class CaseMigrationLoading(models.AbstractModel):
         )
 
 
+# What is wrong with the source, the settings or the moment, not with a record.
+_NOT_THE_RECORDS = (*COLLISIONS, RetriableError, FatalError, ConfigError)
 _SEVERITY = {"info": "1_info", "warning": "2_warning", "error": "3_error"}
 
 

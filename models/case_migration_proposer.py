@@ -4,7 +4,7 @@ from odoo.models import MAGIC_COLUMNS
 from ..lib import naming
 from ..lib.profile.maps import TARGETS
 from ..lib.proposing import Hints, SourceField, TargetField, propose
-from .declarations import WITH_NEW_FIELDS, declared_options, options_of
+from .declarations import WITH_NEW_FIELDS, declared_options, options_of, own_name
 
 # A relation whose records are fewer than this is compared with the source's values.
 FEW = 200
@@ -138,7 +138,7 @@ class CaseMigrationProposer(models.AbstractModel):
             name=field.name,
             profile=field._profile(),
             records=mapping.source_count,
-            label=naming.label_of(field.name),
+            label=naming.label_of(own_name(mapping.job_id.source_id, field.name)),
             options=options_of(declared, field.name),
         )
 

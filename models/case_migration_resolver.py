@@ -5,6 +5,8 @@ from markupsafe import Markup
 
 from odoo import models
 
+from ..lib.transforms.common import shorten
+
 # The kinds of text field that can show what a reference to several has led to.
 TEXTS = ("char", "text", "html")
 
@@ -132,11 +134,14 @@ class CaseMigrationResolver(models.AbstractModel):
         )
 
     def _note_lost(self, item, reference, lost, candidates):
+        written = dict(zip(_keys(reference), reference.keys, strict=True))
         for key in lost:
             severity = "2_warning"
             if reference.kind == "lookup":
                 kind = "value_unknown"
-                message = self.env._("Odoo has no record for the value “%s”.", key[:40])
+                message = self.env._(
+                    "Odoo has no record for the value “%s”.", shorten(written[key])
+                )
             elif key not in candidates:
                 kind = "reference_missing"
                 message = self.env._(

@@ -26,6 +26,18 @@ def options_of(declared, name):
     return declared.get(name) or declared.get(name.partition(".")[2], ())
 
 
+def own_name(source, name):
+    """:return: a custom field's own name: "intake.Severity" is the answer "Severity" of
+    a list whose fields the profile puts behind a prefix
+    """
+    for stream in (source.profile_id.definition or {}).get("streams", []):
+        for spec in (stream.get("rest") or {}).get("flatten", []):
+            prefix = spec.get("prefix")
+            if prefix and name.startswith(prefix):
+                return name.removeprefix(prefix)
+    return name
+
+
 def _options(written):
     """Options are a list of texts, of objects with a label, or one text."""
     if isinstance(written, str):

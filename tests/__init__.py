@@ -6,6 +6,7 @@ from . import test_delta
 from . import test_delta_objects
 from . import test_extractor
 from . import test_field_views
+from . import test_fitting
 from . import test_job
 from . import test_lanes
 from . import test_lib_archive
@@ -49,6 +50,7 @@ from . import test_lib_transforms_text
 from . import test_load_queries
 from . import test_load_values
 from . import test_loader_account_move
+from . import test_loader_batches
 from . import test_loader_calendar_event
 from . import test_loader_contract
 from . import test_loader_crm_lead

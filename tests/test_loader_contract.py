@@ -1,5 +1,3 @@
-from base64 import b64encode
-from contextlib import ExitStack
 from unittest.mock import patch
 
 from odoo import fields
@@ -7,95 +5,9 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.snapshot import snapshot
-from .loader_case import FIRM, LoaderCase
+from .loader_case import LoaderCase
+from .loader_firm import BYTES, EVERYTHING
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
-PICTURE = f'<img src="data:image/png;base64,{b64encode(PNG).decode()}"/>'
-CASES = [
-    *FIRM["cases"],
-    {
-        "id": "m2",
-        "title": "Won",
-        "status": "Resolved",
-        "outcome": "won",
-        "client_id": "c1",
-        "closed_on": "2020-05-05T12:00:00",
-        "type": "Auto",
-        "source": "Radio Z",
-        "parties": [{"id": "c2", "role": "Witness"}],
-    },
-    {"id": "m3", "title": "Lost", "status": "Open", "outcome": "lost", "reason": "X"},
-    {"id": "m4", "title": "Put away", "status": "Open", "outcome": "archived"},
-]
-EVERYTHING = {
-    **FIRM,
-    "teams": [{"id": "t1", "name": "Litigation Z", "member_ids": ["u1"]}],
-    "lead_sources": [{"id": "r1", "name": "Radio Z"}, {"id": "r2", "name": "radio z"}],
-    "companys": [
-        {"id": "o1", "name": "Child Ltd", "parent_id": "o2", "city": "Rome"},
-        {"id": "o2", "name": "Parent Ltd", "city": "Oslo", "email": "p@o.test"},
-    ],
-    "contacts": [
-        *FIRM["contacts"],
-        {"id": "c3", "name": "At Work", "company_id": "o2", "street": "Own 1"},
-    ],
-    "cases": CASES,
-    "activitys": [
-        {
-            "id": f"a{number}",
-            "case_id": f"m{number % 4 + 1}",
-            "type": "Call",
-            "summary": f"Call {number}",
-            "user_id": ("u1", "u2")[number % 2],
-            "due_on": "2024-01-01",
-            "done": number % 3 == 0,
-            "done_at": "2024-02-01T10:00:00" if number % 3 == 0 else "",
-        }
-        for number in range(8)
-    ],
-    "notes": [
-        {
-            "id": f"n{number}",
-            "case_id": f"m{number % 4 + 1}",
-            "body": f"<p>Note {number} {PICTURE if number % 2 else ''}</p>",
-            "date": f"2020-01-{number + 1:02d}T10:00:00",
-            "author_email": "ann@firm.test",
-        }
-        for number in range(8)
-    ],
-    "documents": [
-        {"id": f"d{number}", "case_id": "m1", "name": f"{number}.html"}
-        for number in range(4)
-    ],
-    "events": [
-        {
-            "id": "e1",
-            "case_id": "m1",
-            "name": "Hearing",
-            "start": "2030-01-07T10:00:00",
-            "stop": "2030-01-07T11:00:00",
-            "user_id": "u1",
-            "attendees": [{"email": "jane@x.test"}],
-        },
-        {
-            "id": "e2",
-            "case_id": "m1",
-            "name": "Weekly",
-            "start": "2030-01-07T10:00:00",
-            "stop": "2030-01-07T11:00:00",
-            "user_id": "u1",
-            "frequency": "weekly",
-            "days": ["MO"],
-            "count": 4,
-            "exceptions": [{"date": "2030-01-14", "action": "deleted"}],
-            "attendees": [{"email": "jane@x.test"}],
-        },
-    ],
-    "billings": [{"id": "b1", "case_id": "m1", "client_id": "c1", "number": "1"}],
-    "custom_fields": [{"id": "f1", "label": "parties"}, {"id": "f2", "label": "else"}],
-    "claim_types": [{"id": "k1", "name": "Auto"}, {"id": "k2", "name": "Admiralty"}],
-}
-BYTES = {f"d{number}": b"<p>%d</p>" % number for number in range(4)}
 # Rows that come and go by themselves, or are this addon's own.
 TRANSIENT = (
     "case_migration_",
@@ -300,64 +212,3 @@ RELINKED = ("res.partner.parent_id", "res.partner.type")
 
 def name_of(field):
     return f"{field.model_name}.{field.name}"
-
-
-@tagged("post_install", "-at_install")
-class TestLoaderBatches(LoaderCase):
-    """What becomes of a record does not depend on its batch."""
-
-    def outcome(self, size):
-        self.job.batch_size = size
-        self.load(BYTES, **EVERYTHING)
-        self.assertFalse(self.job.problem)
-        records = self.env["case.migration.record"].search(
-            [("source_id", "=", self.source.id)]
-        )
-        states = {(one.object, one.key): one.state for one in records}
-        names = {
-            (one.object, one.key): self.env[one.res_model]
-            .browse(one.res_id)
-            .display_name
-            for one in records
-            if one.res_id
-        }
-        self.roll_back()
-        return states, names
-
-    def test_one_by_one_or_all_at_once(self):
-        states, names = self.outcome(1)
-        all_states, all_names = self.outcome(100)
-        self.assertEqual(states, all_states)
-        self.assertEqual(names, all_names)
-
-    def test_a_bad_record_fails_alone(self):
-        bad = {
-            ("companys", "o1"): ("res.partner", "Child Ltd"),
-            ("contacts", "c3"): ("res.partner", "At Work"),
-            ("cases", "m5"): ("crm.lead", "Alone"),
-            ("activitys", "a1"): ("mail.activity", "Call 1"),
-            ("documents", "d2"): ("ir.attachment", "2.html"),
-            ("events", "e2"): ("calendar.event", "Weekly"),
-        }
-        cases = [*CASES, {"id": "m5", "title": "Alone", "status": "Open"}]
-        with ExitStack() as stack:
-            for model in {model for model, _name in bad.values()}:
-                names = {name for one, name in bad.values() if one == model}
-                stack.enter_context(self._refusing(model, names))
-            self.load(BYTES, **{**EVERYTHING, "cases": cases})
-        self.assertFalse(self.job.problem)
-        failed = self.env["case.migration.record"].search(
-            [("source_id", "=", self.source.id), ("state", "=", "failed")]
-        )
-        self.assertEqual({(one.stream_id.name, one.key) for one in failed}, set(bad))
-
-    def _refusing(self, model, names):
-        create = self.env.registry[model].create
-
-        def refusing(records, vals_list):
-            for vals in vals_list:
-                if names & {vals.get("name"), vals.get("summary")}:
-                    raise ValueError("refused")
-            return create(records, vals_list)
-
-        return patch.object(self.env.registry[model], "create", refusing)

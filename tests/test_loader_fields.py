@@ -4,6 +4,7 @@ from .loader_case import FIRM, LoaderCase
 from .transform_case import at
 
 ANSWERS = {
+    "form.Court Room": "Room 5",
     "Contract Value": "$1,234.50",
     "Incident Date": "2020-05-06",
     "Mediation At": "2020-05-06T10:00:00",
@@ -92,6 +93,7 @@ class TestLoaderFields(LoaderCase):
                 "Incident Date": "date",
                 "Mediation At": "datetime",
                 "Police Report Filed": "boolean",
+                "form.Court Room": types["form.Court Room"],
                 "Severity": "selection",
                 "Body Parts": types["Body Parts"],
                 "Vehicles": "integer",
@@ -128,6 +130,12 @@ class TestLoaderFields(LoaderCase):
         line = self.line("Número de póliza")
         self.assertEqual(line.target_field, "x_numero_de_poliza")
         self.assertEqual(line.custom_label, "Número de póliza")
+
+    def test_the_prefix_of_a_list_is_no_part_of_the_label(self):
+        line = self.line("form.Court Room")
+        self.assertEqual(line.custom_label, "Court Room")
+        self.assertEqual(line.target_field, "x_court_room")
+        self.assertEqual(self.value("form.Court Room"), "Room 5")
 
     def test_only_cases_and_contacts_get_new_fields(self):
         line = self.line("Mood")

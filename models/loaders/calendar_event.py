@@ -124,7 +124,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
         emails = {
             email_normalize(person.get("email") or "")
             for item in items
-            for person in item.values.get("attendees") or []
+            for person in _people(item)
         } - {False}
         partners = self.env["res.partner"].search(
             [("email_normalized", "in", list(emails))], order="partner_share, id"
@@ -135,12 +135,13 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
         values = item.values
         values["user_id"] = values.get("user_id") or False
         attending, unknown = list(values.get("partner_ids") or []), []
-        for person in values.pop("attendees", None) or []:
+        for person in _people(item):
             contact = contacts.get(email_normalize(person.get("email") or ""))
             if contact:
                 attending.append(contact.id)
             else:
                 unknown.append(person.get("name") or person.get("email") or "?")
+        values.pop("attendees", None)
         name = item.unmatched.get("user_id")
         if name:
             self._describe(item, self.env._("Organizer:"), name)
@@ -269,6 +270,15 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
             )
         )
         records.invalidate_model(["res_model_id", "res_model", "res_id"], flush=False)
+
+
+def _people(item):
+    """The attendees; a map may give their addresses alone."""
+    people = item.values.get("attendees") or []
+    people = people.split(",") if isinstance(people, str) else people
+    return [
+        one if isinstance(one, dict) else {"email": str(one).strip()} for one in people
+    ]
 
 
 def _day(value, zone):

@@ -72,7 +72,8 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
         done_at = values.pop("date_done", None)
         done = is_true(values.pop("done", False)) or bool(done_at)
         zone = pytz.timezone(job.source_id.timezone or "UTC")
-        due = values.get("date_deadline") or self._due_date(item, done_at, zone)
+        due = _day(values.get("date_deadline"), zone)
+        due = due or self._due_date(item, done_at, zone)
         item.memo["done_at"] = None
         if done:
             done_at = done_at or self._done_date(item, due)
