@@ -11,6 +11,7 @@ from . import case_migration_audit_log
 from . import case_migration_audit_seal
 from . import case_migration_batch
 from . import case_migration_comparing
+from . import case_migration_exporting
 from . import case_migration_extractor
 from . import case_migration_field
 from . import case_migration_finder
@@ -21,6 +22,7 @@ from . import case_migration_job_figures
 from . import case_migration_job
 from . import case_migration_job_audit
 from . import case_migration_job_delta
+from . import case_migration_job_exports
 from . import case_migration_planning
 from . import case_migration_load_log
 from . import case_migration_loading

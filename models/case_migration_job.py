@@ -40,6 +40,7 @@ class CaseMigrationJob(models.Model):
     _name = "case.migration.job"
     _description = "Case Migration"
     _inherit = [
+        "case.migration.exporting",
         "mail.thread",
         "mail.activity.mixin",
         "case.migration.job.options",

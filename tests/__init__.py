@@ -80,3 +80,5 @@ from . import test_third_system
 from . import test_thread
 from . import test_tour
 from . import test_upload
+from . import test_export
+from . import test_lib_tables

@@ -1,0 +1,66 @@
+import csv
+import io
+import json
+
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import MigrationCase
+
+FIRM = {
+    "companies": [{"id": "co1", "name": "=HYPERLINK(1)"}],
+    "contacts": [{"id": "c1", "first_name": "Jane", "email": "jane@acme.test"}],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestExport(HttpCase, MigrationCase):
+    """Tables reach those who may have them, in files that are safe to open."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.migrate(FIRM)
+        for kind in ("user", "manager"):
+            groups = f"base.group_user,crm_case_migration.group_{kind}"
+            new_test_user(cls.env, f"export_{kind}", groups=groups)
+
+    def fetch(self, ending, model="case.migration.job", res_id=None, user="manager"):
+        self.authenticate(f"export_{user}", f"export_{user}")
+        path = f"/crm_case_migration/export/{model}/{res_id or self.job.id}/{ending}"
+        return self.url_open(path)
+
+    def test_the_records_as_csv(self):
+        response = self.fetch("records.csv")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("attachment", response.headers["Content-Disposition"])
+        text = response.content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        self.assertEqual(
+            {(row["Source ID"], row["State"]) for row in rows},
+            {("co1", "Created"), ("c1", "Created")},
+        )
+
+    def test_the_audit_log_as_json(self):
+        lines = json.loads(self.fetch("audit.json").content)
+        log = self.env["case.migration.audit.log"]
+        self.assertEqual(len(lines), log.search_count([("job_id", "=", self.job.id)]))
+        self.assertIn("=HYPERLINK(1)", str([line["After"] for line in lines]))
+
+    def test_the_button_leads_there(self):
+        action = self.job.action_export("records", "xlsx")
+        self.authenticate("export_manager", "export_manager")
+        response = self.url_open(action["url"])
+        self.assertTrue(response.content.startswith(b"PK"))
+
+    @mute_logger("odoo.http")
+    def test_who_may_not_and_what_is_not_there(self):
+        for status, arguments in (
+            (403, {"ending": "records.csv", "user": "user"}),
+            (404, {"ending": "records.pdf"}),
+            (404, {"ending": "records.csv", "model": "res.partner"}),
+            (404, {"ending": "records.csv", "model": "no.such.model"}),
+            (404, {"ending": "records.csv", "res_id": 2**31 - 1}),
+        ):
+            with self.subTest(arguments):
+                self.assertEqual(self.fetch(**arguments).status_code, status)
