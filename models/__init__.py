@@ -10,6 +10,9 @@ from . import case_migration_applying
 from . import case_migration_audit_log
 from . import case_migration_audit_seal
 from . import case_migration_batch
+from . import case_migration_batch_claiming
+from . import case_migration_batch_lanes
+from . import case_migration_batch_running
 from . import case_migration_comparing
 from . import case_migration_exporting
 from . import case_migration_extractor

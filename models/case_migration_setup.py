@@ -29,6 +29,18 @@ class CaseMigrationSetup(models.AbstractModel):
             [{"job_id": job.id, **item} for item in items]
         )
 
+    def _look_again(self, job):
+        """What was missing when the list was made, another migration may have made
+        since; and what was there, it may have taken back.
+        """
+        found = {
+            _identity(item): item["state"]
+            for item in self._field_items(job) + self._value_items(job)
+        }
+        for item in job.setup_item_ids:
+            if item.state in ("exists", "to_make") and _identity(item) in found:
+                item.state = found[_identity(item)]
+
     def _field_items(self, job):
         items = {}
         for line in job.line_ids:
@@ -92,6 +104,7 @@ class CaseMigrationSetup(models.AbstractModel):
 
     def _steps(self, batch):
         """Handler of batches of kind ``setup``."""
+        self._look_again(batch.job_id)
         if items := self._to_make(batch, "field"):
             self._make_fields(batch, items)
             yield
@@ -175,6 +188,10 @@ class CaseMigrationSetup(models.AbstractModel):
                 for record in records
             ],
         )
+
+
+def _identity(item):
+    return item["kind"], item["target_model"], item["technical_name"]
 
 
 def _option(value):

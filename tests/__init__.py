@@ -4,6 +4,7 @@ from . import test_bad_input
 from . import test_conflicts
 from . import test_delta
 from . import test_delta_objects
+from . import test_engine
 from . import test_extractor
 from . import test_field_views
 from . import test_fitting

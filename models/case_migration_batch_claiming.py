@@ -1,0 +1,79 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CaseMigrationBatchClaiming(models.Model):
+    """Which batch a lane may take: its row lock is the claim, and dies with it."""
+
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "case.migration.batch"
+
+    @api.model
+    def _claim(self, job=None):
+        """Lock the next batch that may run.
+
+        Of a job, only batches of the lowest sequence with work left may run: cases
+        wait for their clients.
+        """
+        jobs = SQL("AND j.id = %s", job.id) if job else SQL()
+        rows = self._lock_rows(
+            SQL(
+                """
+                SELECT b.id
+                  FROM case_migration_batch b
+                  JOIN case_migration_job j ON j.id = b.job_id
+                 WHERE b.state = 'todo'
+                   AND j.task IS NOT NULL
+                   AND NOT COALESCE(j.paused, false)
+                   AND (b.wait_until IS NULL OR b.wait_until <= %s)
+                   AND b.sequence = (
+                        SELECT min(first.sequence) FROM case_migration_batch first
+                         WHERE first.job_id = b.job_id AND first.state = 'todo')
+                   %s
+                 ORDER BY b.job_id, b.sequence, b.id
+                 LIMIT 1
+                   FOR NO KEY UPDATE OF b SKIP LOCKED
+                """,
+                self.env.cr.now(),
+                jobs,
+            )
+        )
+        return self.browse(row_id for [row_id] in rows)
+
+    def _claim_again(self):
+        """Lock the batch anew after a commit, unless the job was stopped.
+
+        Nor when another lane has worked on it in between: then the handler's idea of
+        how far it has come is out of date.
+        """
+        rows = self._lock_rows(
+            SQL(
+                """
+                SELECT b.id
+                  FROM case_migration_batch b
+                  JOIN case_migration_job j ON j.id = b.job_id
+                 WHERE b.id = %s AND b.state = 'todo' AND b.write_date = %s
+                   AND j.task IS NOT NULL AND NOT COALESCE(j.paused, false)
+                   FOR NO KEY UPDATE OF b SKIP LOCKED
+                """,
+                self.id,
+                self.write_date,
+            )
+        )
+        return bool(rows)
+
+    def _lets_others_begin(self):
+        """:return: whether batches have waited for this one, the last before them"""
+        todo = [("job_id", "=", self.job_id.id), ("state", "=", "todo")]
+        before = [*todo, ("sequence", "<=", self.sequence)]
+        return bool(
+            not self.search_count(before, limit=1) and self.search_count(todo, limit=1)
+        )
+
+    @api.model
+    def _lock_rows(self, query):
+        """:return: the rows of a query that locks; a collision is not worth a line in
+        the log, the lane comes again
+        """
+        self.env.cr.execute(query, log_exceptions=False)
+        return self.env.cr.fetchall()
