@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 STATES = [
     ("draft", "Connect"),
@@ -99,6 +99,18 @@ class CaseMigrationJob(models.Model):
         "A batch holds between 1 and 1000 records.",
     )
     _check_company_auto = True
+
+    @api.constrains("company_id", "source_id")
+    def _check_source_stays(self):
+        for job in self:
+            if job.batch_ids:
+                raise ValidationError(
+                    job.env._(
+                        "“%s” has begun, so its source and its company cannot be "
+                        "changed any more. Make another migration.",
+                        job.name,
+                    )
+                )
 
     # ---------------------------------------------------------------- steps
 

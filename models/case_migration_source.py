@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..lib.connection import Settings, connect
 from ..lib.errors import MigrationError
@@ -123,6 +123,19 @@ class CaseMigrationSource(models.Model):
         """What is stored is never read back: the fields are there to be filled in."""
         for name in SECRETS:
             self[name] = False
+
+    @api.constrains("company_id")
+    def _check_company_stays(self):
+        read = self.env["case.migration.record"].sudo()
+        for source in self:
+            if read.search_count([("source_id", "=", source.id)], limit=1):
+                raise ValidationError(
+                    source.env._(
+                        "What was read from “%s” belongs to its company, which cannot "
+                        "be changed any more. Make a source for the other company.",
+                        source.name,
+                    )
+                )
 
     @api.onchange("profile_id")
     def _onchange_profile_id(self):
