@@ -8,8 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 from ..lib.connection import Settings, connect
 from ..lib.errors import MigrationError
 from ..lib.profile.auth import SECRETS as SECRETS_BY_LOGIN
+from .server_secrets import SECRETS, server_secrets
 
-SECRETS = tuple(dict.fromkeys(sum(SECRETS_BY_LOGIN.values(), ())))
 ALLOWED_FOLDERS_PARAMETER = "crm_case_migration.allowed_folders"
 ALLOWED_HOSTS_PARAMETER = "crm_case_migration.allowed_private_hosts"
 
@@ -107,10 +107,15 @@ class CaseMigrationSource(models.Model):
             definition = source.profile_id.definition or {}
             source.document_limit = definition.get("document_limit", 100)
 
-    @api.depends("secrets")
+    @api.depends("secrets", "address", "profile_id.definition")
     def _compute_secret_names(self):
         for source in self:
-            source.secret_names = ", ".join(sorted(source.secrets or {}))
+            stored = source.secrets or {}
+            of_server = server_secrets(source)
+            source.secret_names = ", ".join(
+                name if name in stored else source.env._("%s (of the server)", name)
+                for name in sorted({**of_server, **stored})
+            )
 
     @api.depends("profile_id.definition")
     def _compute_needed_secrets(self):
@@ -254,7 +259,7 @@ class CaseMigrationSource(models.Model):
         allowed = parameter.get_param(ALLOWED_HOSTS_PARAMETER) or ""
         return Settings(
             base_url=self.address or "",
-            secrets=self.sudo().secrets or {},
+            secrets={**server_secrets(self), **(self.sudo().secrets or {})},
             **self._bundle_place(parameter),
             allowed_private=tuple(allowed.replace(",", " ").split()),
             on_secret=self._keep_renewed_secret,

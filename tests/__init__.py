@@ -83,3 +83,4 @@ from . import test_tour
 from . import test_upload
 from . import test_export
 from . import test_lib_tables
+from . import test_server_secrets

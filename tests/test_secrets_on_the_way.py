@@ -9,6 +9,7 @@ from .fake_source import FakeSource, Reply
 
 PLANTED = {"password": "pa55-xyzzy", "api_key": "key-xyzzy", "token": "tok-xyzzy"}
 TOKEN = "t0ken-xyzzy"
+CLIENT = "Jane Qwertz"
 KEPT_IN = ("case_migration_source", "secrets")
 
 
@@ -24,7 +25,7 @@ class Gossip(FakeSource):
             return {"token": TOKEN, "expires_in": 600, "echo": call.body.decode()}
         if self.reply:
             return self.reply
-        rows = [{"id": number, "name": f"No. {number}"} for number in (1, 2)]
+        rows = [{"id": number, "name": f"No. {number} {CLIENT}"} for number in (1, 2)]
         return {"items": rows, "you_are": str(call.headers)}
 
     def fail_with(self, status, path=""):
@@ -83,7 +84,7 @@ class TestSecretsOnTheWay(AskedCase):
 
     def test_the_migration_has_come_to_its_end(self):
         self.assertEqual(self.job.state, "delta")
-        self.assertEqual(self.target("people", 2).name, "No. 2")
+        self.assertEqual(self.target("people", 2).name, f"No. 2 {CLIENT}")
         self.assertTrue(all(self.problems))
 
     def test_no_error_holds_one(self):
@@ -92,6 +93,16 @@ class TestSecretsOnTheWay(AskedCase):
     def test_no_log_holds_one(self):
         self.assertTrue(any("/people" in line for line in self.logged))
         self.check_absent("".join(self.logged))
+
+    def test_no_log_holds_client_data(self):
+        self.assertNotIn(CLIENT, "".join(self.logged))
+
+    def test_no_export_holds_one(self):
+        for model in self.env.registry.descendants(["case.migration.exporting"]):
+            for kind in self.env[model]._export_groups:
+                for record in self.env[model].search([]):
+                    sheets = record._exported(kind)
+                    self.check_absent(str([list(sheet.rows) for sheet in sheets]))
 
     def test_no_table_holds_one_but_the_one_for_them(self):
         """Messages, audit lines, staged records, findings, batches, all of them."""
