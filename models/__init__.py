@@ -26,6 +26,8 @@ from . import case_migration_job
 from . import case_migration_job_audit
 from . import case_migration_job_delta
 from . import case_migration_job_exports
+from . import case_migration_steps
+from . import case_migration_job_steps
 from . import case_migration_planning
 from . import case_migration_load_log
 from . import case_migration_loading
@@ -46,8 +48,10 @@ from . import case_migration_setup
 from . import case_migration_setup_item
 from . import case_migration_source
 from . import case_migration_source_upload
+from . import case_migration_source_start
 from . import case_migration_stream
 from . import case_migration_updating
 from . import case_migration_usage
 from . import case_migration_value
+from . import res_config_settings
 from . import loaders

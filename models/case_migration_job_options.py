@@ -30,3 +30,9 @@ class CaseMigrationJobOptions(models.AbstractModel):
         help="Needs Odoo's accounting. The billing data is handed over as a data set "
         "in any case; nothing is ever posted.",
     )
+    notify = fields.Boolean(
+        string="Tell the responsible user",
+        default=True,
+        help="By an activity in Odoo, and never by e-mail, when the migration needs a "
+        "decision, stands still, or has ended.",
+    )

@@ -39,6 +39,17 @@ class CaseMigrationProfile(models.Model):
     )
     active = fields.Boolean(default=True)
 
+    channel_names = fields.Char(
+        string="Can be read over",
+        compute="_compute_known",
+        help="The ways that the profile knows to read the system.",
+    )
+    list_names = fields.Char(
+        string="What is read",
+        compute="_compute_known",
+        help="The lists of the system that the profile knows.",
+    )
+
     _code_unique = models.Constraint(
         "UNIQUE(code)", "There is a profile with this code already."
     )
@@ -50,6 +61,28 @@ class CaseMigrationProfile(models.Model):
                 profile._parsed()
             except ConfigError as error:
                 raise ValidationError(str(error)) from error
+
+    @api.depends("definition")
+    def _compute_known(self):
+        source = self.env["case.migration.source"]._fields["channel"]
+        labels = dict(source._description_selection(self.env))
+        for profile in self:
+            streams = profile.definition["streams"] if profile.definition else []
+            profile.channel_names = ", ".join(
+                labels[channel] for channel in profile._channels()
+            )
+            profile.list_names = ", ".join(
+                stream.get("label") or stream["name"] for stream in streams
+            )
+
+    def _channels(self):
+        """:return: the ways that at least one list of the system can be read"""
+        streams = (self.definition or {}).get("streams", [])
+        return [
+            channel
+            for channel in ("rest", "bundle")
+            if any(stream.get(channel) for stream in streams)
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):

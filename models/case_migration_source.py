@@ -11,6 +11,7 @@ from ..lib.profile.auth import SECRETS as SECRETS_BY_LOGIN
 from .server_secrets import SECRETS, server_secrets
 
 ALLOWED_FOLDERS_PARAMETER = "crm_case_migration.allowed_folders"
+DOCUMENT_LIMIT_PARAMETER = "crm_case_migration.document_limit"
 ALLOWED_HOSTS_PARAMETER = "crm_case_migration.allowed_private_hosts"
 
 
@@ -105,7 +106,13 @@ class CaseMigrationSource(models.Model):
     def _compute_document_limit(self):
         for source in self:
             definition = source.profile_id.definition or {}
-            source.document_limit = definition.get("document_limit", 100)
+            usual = definition.get("document_limit", 100)
+            source.document_limit = self._usual_document_limit() or usual
+
+    @api.model
+    def _usual_document_limit(self):
+        parameter = self.env["ir.config_parameter"].sudo()
+        return int(parameter.get_param(DOCUMENT_LIMIT_PARAMETER) or 0)
 
     @api.depends("secrets", "address", "profile_id.definition")
     def _compute_secret_names(self):
@@ -222,9 +229,14 @@ class CaseMigrationSource(models.Model):
         except MigrationError as error:
             raise UserError(str(error)) from error
         self.check_result = self.env["ir.qweb"]._render(
-            "crm_case_migration.source_check", {"checks": checks}
+            "crm_case_migration.source_check",
+            {"checks": checks, "labels": self._list_labels()},
         )
         return True
+
+    def _list_labels(self):
+        """:return: ``{name of a list: what people call it}``"""
+        return {stream.name: stream.display_name for stream in self.stream_ids}
 
     def _day_first(self):
         """:return: whether dates written as text have the day first; None: unclear"""

@@ -76,6 +76,8 @@ from . import test_security
 from . import test_source
 from . import test_source_check
 from . import test_source_folders
+from . import test_start
+from . import test_steps
 from . import test_target
 from . import test_third_system
 from . import test_thread

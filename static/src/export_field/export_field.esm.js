@@ -1,81 +1,76 @@
 import {BinaryField, binaryField} from "@web/views/fields/binary/binary_field";
-import {FileUploader} from "@web/views/fields/file_handler";
+import {useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {browser} from "@web/core/browser/browser";
+import {humanSize} from "@web/core/utils/binary";
 import {registry} from "@web/core/registry";
-
-const PIECE = 8 * 1024 * 1024;
-const MOST_TRIES = 3;
+import {send} from "./send.esm";
 
 /**
- * Send a file piece by piece; one that did not arrive is sent again.
- *
- * @param {Number} sourceId
- * @param {File} file
+ * The export of a source: chosen or dropped here, and uploaded at once, in pieces, and
+ * not with the form.
  */
-async function send(sourceId, file) {
-    let offset = 0;
-    let tries = 0;
-    while (offset < file.size) {
-        const received = await sendPiece(sourceId, file, offset);
-        tries = received > offset ? 0 : tries + 1;
-        if (tries === MOST_TRIES) {
-            throw new Error(_t("The upload does not get on. Try again."));
-        }
-        offset = received;
-    }
-}
+export class ExportField extends BinaryField {
+    static template = "crm_case_migration.ExportField";
+    static components = {};
 
-async function sendPiece(sourceId, file, offset) {
-    const query = new URLSearchParams({
-        name: file.name,
-        offset,
-        total: file.size,
-        csrf_token: odoo.csrf_token,
-    });
-    const response = await browser.fetch(`/crm_case_migration/upload/${sourceId}?${query}`, {
-        method: "POST",
-        body: file.slice(offset, offset + PIECE),
-        headers: {"Content-Type": "application/octet-stream"},
-    });
-    if (!response.ok) {
-        throw new Error(_t("The server does not take the file (%s).", response.status));
+    setup() {
+        super.setup();
+        this.input = useRef("input");
+        this.state = useState({sent: 0, total: 0, name: "", over: false});
     }
-    return (await response.json()).received;
-}
 
-/** Hands over the file itself, whatever its size, instead of its content. */
-export class ExportUploader extends FileUploader {
-    async onFileChange(ev) {
-        const {target} = ev;
-        const [file] = target.files;
-        if (!file) {
+    get isUploading() {
+        return this.state.total > 0;
+    }
+
+    get percent() {
+        return Math.floor((100 * this.state.sent) / this.state.total);
+    }
+
+    get progress() {
+        return _t("%(name)s: %(sent)s of %(total)s", {
+            name: this.state.name,
+            sent: humanSize(this.state.sent),
+            total: humanSize(this.state.total),
+        });
+    }
+
+    onDragOver(ev) {
+        ev.preventDefault();
+        this.state.over = true;
+    }
+
+    async onDrop(ev) {
+        ev.preventDefault();
+        this.state.over = false;
+        await this.take(ev.dataTransfer.files[0]);
+    }
+
+    async onChosen(ev) {
+        await this.take(ev.target.files[0]);
+        ev.target.value = null;
+    }
+
+    async take(file) {
+        const {record} = this.props;
+        if (!file || this.isUploading) {
             return;
         }
-        this.state.isUploading = true;
+        if (!file.size) {
+            this.notification.add(_t("The file %s is empty.", file.name), {type: "danger"});
+            return;
+        }
+        if (!(await record.save({reload: false}))) {
+            return;
+        }
+        Object.assign(this.state, {sent: 0, total: file.size, name: file.name});
         try {
-            await this.props.onUploaded({file});
+            await send(record.resId, file, (sent) => (this.state.sent = sent));
+            await record.load();
         } catch (error) {
             this.notification.add(error.message, {type: "danger"});
         } finally {
-            this.state.isUploading = false;
-            target.value = null;
-        }
-    }
-}
-
-/** The export of a source: uploaded at once, in pieces, and not with the form. */
-export class ExportField extends BinaryField {
-    static components = {FileUploader: ExportUploader};
-
-    async update({file}) {
-        const {record} = this.props;
-        if (!file) {
-            return super.update({});
-        }
-        if (await record.save({reload: false})) {
-            await send(record.resId, file);
-            await record.load();
+            this.state.total = 0;
         }
     }
 }

@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
     url: "/odoo/case-migrations",
     steps: () => [
         {trigger: ".o_data_row .o_data_cell:contains(Move)", run: "click"},
-        {trigger: ".o_arrow_button_current:contains(Delta window)"},
+        {trigger: ".o_case_migration_steps [data-step=changes][data-state=next]"},
         {trigger: ".o_case_migration_progress:contains(Cases)"},
         {trigger: ".o_case_migration_progress .text-danger:contains(1 failed)"},
         {trigger: "button[name=action_open_map]", run: "click"},

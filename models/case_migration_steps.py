@@ -1,0 +1,176 @@
+from odoo import models
+
+ORDER = (
+    "draft",
+    "discovered",
+    "proposed",
+    "confirmed",
+    "sampled",
+    "running",
+    "delta",
+    "validated",
+    "done",
+)
+
+
+class CaseMigrationSteps(models.AbstractModel):
+    """The way of a job from the connection to the hand-over, as a person sees it.
+
+    Each step is the public method that takes it, and a method here,
+    ``_<name>(job)``, that says in a sentence what it has done, would do, or waits for.
+    A step whose method no addon brings is left out.
+    """
+
+    _name = "case.migration.steps"
+    _description = "Case Migration Steps"
+
+    def _steps(self):
+        """:return: list of (name, method of the job, label, is it done), in order;
+        ``done`` is a function of the job
+        """
+        return [
+            ("read", "action_discover", self.env._("Read"), _reached("discovered")),
+            ("map", "action_propose", self.env._("Propose"), _reached("proposed")),
+            ("confirm", "action_confirm", self.env._("Confirm"), _reached("confirmed")),
+            ("prepare", "action_apply_setup", self.env._("Prepare"), _is_prepared),
+            ("sample", "action_sample", self.env._("Sample"), _reached("sampled")),
+            ("run", "action_run", self.env._("Run"), _reached("delta")),
+            (
+                "changes",
+                "action_close_window",
+                self.env._("Changes"),
+                lambda job: bool(job.window_closed_on) or _rank(job) > _RANK["delta"],
+            ),
+            (
+                "validate",
+                "action_validate",
+                self.env._("Validate"),
+                _reached("validated"),
+            ),
+            ("close", "action_close", self.env._("Close"), _reached("done")),
+        ]
+
+    def _of(self, job):
+        """:return: list of dicts for the widget: name, label, sentence and state, which
+        is done, next or later
+        """
+        found_next = False
+        first_open = None
+        shown = []
+        for name, method, label, is_done in self._steps():
+            if not hasattr(job, method):
+                continue
+            state = "done" if is_done(job) else "later" if found_next else "next"
+            if state == "next":
+                found_next, first_open = True, label
+            sentence = getattr(self, f"_{name}")(job, state == "done")
+            if state == "later":
+                sentence = self.env._(
+                    "Not available yet: first comes “%(first)s”. %(sentence)s",
+                    first=first_open,
+                    sentence=sentence,
+                )
+            shown.append(
+                {"name": name, "label": label, "state": state, "sentence": sentence}
+            )
+        return shown
+
+    # ------------------------------------------------------- what each step says
+
+    def _read(self, job, done):
+        if not done:
+            return self.env._(
+                "Read every list of the source. Nothing is changed in Odoo."
+            )
+        lists = job.source_id.stream_ids.filtered("record_count")
+        return self.env._(
+            "%(records)s records were read from %(lists)s lists.",
+            records=_number(self.env, job.record_count),
+            lists=len(lists),
+        )
+
+    def _map(self, job, done):
+        if not done:
+            return self.env._(
+                "Have a target proposed for every field of the source; you can change "
+                "each of them."
+            )
+        return self.env._(
+            "%(count)s lines say what becomes of the source's fields.",
+            count=_number(self.env, job.line_count),
+        )
+
+    def _confirm(self, job, done):
+        if done:
+            return self.env._("The map is agreed to; it can still be changed.")
+        return self.env._(
+            "Go through the fields, then agree to all of them: %(open)s of %(count)s "
+            "are not confirmed.",
+            open=_number(self.env, job.unconfirmed_count),
+            count=_number(self.env, job.line_count),
+        )
+
+    def _prepare(self, job, done):
+        if done:
+            return self.env._("Odoo has everything that the map needs.")
+        return self.env._(
+            "Make what the map needs and Odoo does not have: %(count)s things.",
+            count=_number(self.env, job.missing_count),
+        )
+
+    def _sample(self, job, done):
+        if done:
+            return self.env._("Some records were tried, or this step was left out.")
+        return self.env._(
+            "Load a few hundred records and compare them field by field. You can leave "
+            "this out."
+        )
+
+    def _run(self, job, done):
+        if not done:
+            return self.env._("Load all records into Odoo, in the background.")
+        figures = job._outcome()
+        return self.env._(
+            "%(created)s created, %(matched)s matched, %(skipped)s skipped, %(failed)s "
+            "failed.",
+            **{name: _number(self.env, value) for name, value in figures.items()},
+        )
+
+    def _changes(self, job, done):
+        if done:
+            return self.env._("The last changes of the source were picked up.")
+        return self.env._(
+            "Pick up what changes in the source until people work in Odoo only, then "
+            "close the window."
+        )
+
+    def _validate(self, job, done):
+        if done:
+            return self.env._("It was checked that everything has arrived.")
+        return self.env._(
+            "Count, compare and check the files: is everything in Odoo, or on a list?"
+        )
+
+    def _close(self, job, done):
+        if done:
+            return self.env._("The migration is closed.")
+        return self.env._("Hand over, and remove what was read from the source.")
+
+
+_RANK = {state: rank for rank, state in enumerate(ORDER)}
+
+
+def _rank(job):
+    return _RANK.get(job.state, 0)
+
+
+def _reached(state):
+    return lambda job: _rank(job) >= _RANK[state]
+
+
+def _is_prepared(job):
+    return _rank(job) >= _RANK["confirmed"] and not job.missing_count
+
+
+def _number(env, value):
+    return env["ir.qweb.field.integer"].value_to_html(value, {})

@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+JOB = "case.migration.job"
+
+
+class ResConfigSettings(models.TransientModel):
+    """What a new migration starts with. A change touches none that exists."""
+
+    _inherit = "res.config.settings"
+
+    default_batch_size = fields.Integer(
+        string="Records in a batch",
+        default=100,
+        default_model=JOB,
+        help="So many records are loaded in one transaction: more are faster, fewer "
+        "show their progress sooner.",
+    )
+    default_fallback_user_id = fields.Many2one(
+        "res.users",
+        string="Fallback user",
+        domain="[('share', '=', False)]",
+        default_model=JOB,
+        help="Gets the records of people who have no user in Odoo. Empty: whoever "
+        "starts the migration.",
+    )
+    default_delta_hours = fields.Integer(
+        string="Window for changes (hours)",
+        default=48,
+        default_model=JOB,
+        help="How long after the run the source is read again by itself.",
+    )
+    default_notify = fields.Boolean(
+        string="Tell the responsible user",
+        default=True,
+        default_model=JOB,
+        help="By an activity in Odoo, and never by e-mail, when a migration needs a "
+        "decision, stands still, or has ended.",
+    )
+    case_migration_document_limit = fields.Integer(
+        string="Largest document (MB)",
+        config_parameter="crm_case_migration.document_limit",
+        help="Larger documents are listed and not loaded. 0: what is usual for the "
+        "system that they come from.",
+    )

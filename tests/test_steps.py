@@ -1,0 +1,79 @@
+from odoo.tests import tagged
+
+from .common import MigrationCase
+from .test_thread import FIRM
+
+
+@tagged("post_install", "-at_install")
+class TestSteps(MigrationCase):
+    """What a job says of its way, and what it asks before it goes on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.streams = FIRM
+
+    def states(self):
+        self.env.invalidate_all()
+        return {step["name"]: step["state"] for step in self.job.steps}
+
+    def sentence(self, name):
+        self.env.invalidate_all()
+        return next(step["sentence"] for step in self.job.steps if step["name"] == name)
+
+    def test_one_step_is_next_and_later_ones_say_what_they_wait_for(self):
+        self.assertEqual(self.job.next_step, "read")
+        self.assertIn("first comes “Read”", self.sentence("run"))
+        self.step("action_discover")
+        self.assertEqual(self.states()["read"], "done")
+        self.assertEqual(self.job.next_step, "map")
+        self.assertIn("15 records", self.sentence("read").replace("\xa0", " "))
+        self.job.action_propose()
+        self.assertEqual(self.states()["confirm"], "next")
+        self.assertIn("not confirmed", self.sentence("confirm"))
+        self.job.action_confirm()
+        self.assertEqual(self.states()["prepare"], "next")
+        self.assertIn("first comes “Prepare”", self.sentence("run"))
+        self.step("action_apply_setup")
+        self.assertEqual(self.states()["prepare"], "done")
+        self.assertNotIn("next", list(self.states().values())[:4])
+
+    def test_there_is_no_next_step_while_something_goes_on(self):
+        self.job.action_discover()
+        self.assertFalse(self.job.next_step)
+
+    def test_after_the_run_the_outcome_is_said(self):
+        self.migrate()
+        self.assertEqual(self.states()["run"], "done")
+        self.assertIn("1 failed", self.sentence("run"))
+
+    def test_steps_that_no_addon_brings_are_left_out(self):
+        self.assertNotIn("nothing", self.states())
+        for name, method, *_rest in self.env["case.migration.steps"]._steps():
+            self.assertEqual(name in self.states(), hasattr(self.job, method))
+
+    def test_the_run_is_asked_for_in_numbers(self):
+        self.prepare()
+        action = self.job.action_ask_run()
+        question = self.env["case.migration.ask"].browse(action["res_id"])
+        text = " ".join(str(question.message).split())
+        self.assertIn("15 records of", text)
+        self.assertIn("Cases: 4", text)
+        self.assertIn("1 people have no user", text)
+        self.assertEqual(self.job.state, "confirmed", "Nothing happens by asking.")
+        question.action_go()
+        self.assertEqual(self.job.state, "running")
+
+    def test_confirming_and_cancelling_are_asked_for_too(self):
+        self.step("action_discover")
+        self.job.action_propose()
+        action = self.job.action_ask_confirm()
+        question = self.env["case.migration.ask"].browse(action["res_id"])
+        self.assertIn(str(self.job.line_count), question.message)
+        question.action_go()
+        self.assertEqual(self.job.state, "confirmed")
+        action = self.job.action_ask_cancel()
+        question = self.env["case.migration.ask"].browse(action["res_id"])
+        self.assertIn("Nothing has been loaded", question.message)
+        question.action_go()
+        self.assertEqual(self.job.state, "cancelled")
