@@ -1,3 +1,4 @@
+from . import hypothesis_profile
 from . import test_audit_chain
 from . import test_audit_log
 from . import test_bad_input

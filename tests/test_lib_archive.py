@@ -102,6 +102,12 @@ class TestZipArchive(ArchiveCase):
             file.seek(3)
             self.assertEqual(file.read(2), b"34")
 
+    def test_a_file_without_a_name_is_refused(self):
+        raw = zip_of({"?x": "hello"}).getvalue().replace(b"?x", b"\0x")
+        archive = open_archive(fileobj=io.BytesIO(raw))  # names end at a NUL
+        self.assertEqual(self.names(archive), [])
+        self.assertIn("has no name", self.reasons(archive)[""])
+
     def test_folders_and_litter_are_no_files(self):
         archive = self.zip(
             {"a/": "", "__MACOSX/._a.csv": "", "x/.DS_Store": "", "Thumbs.db": ""}
@@ -237,7 +243,7 @@ class TestZipArchive(ArchiveCase):
             with self.subTest(sentence):
                 self.assert_refused(sentence, fileobj=io.BytesIO(content))
 
-    @settings(deadline=None, max_examples=200)
+    @settings(max_examples=200)
     @given(st.data())
     def test_a_damaged_archive_never_raises_anything_else(self, data):
         files = {"a.csv": "Name\nx\n" * 50, "b/c.txt": "hi"}

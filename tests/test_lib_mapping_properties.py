@@ -54,7 +54,7 @@ EVERYTHING = compile_lines(
 
 
 class TestProperties(BaseCase):
-    @settings(deadline=None, max_examples=300)
+    @settings(max_examples=300)
     @given(VALUES, VALUES, st.sampled_from([None, True, False]))
     def test_no_json_value_makes_apply_raise(self, one, other, day_first):
         context = Context(ZONE, day_first)

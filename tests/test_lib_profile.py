@@ -219,7 +219,7 @@ class TestParse(BaseCase):
             (found,) = self.problems(rest=rest)
             self.assertTrue(found.startswith(sentence), found)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(st.sampled_from(["the_case_file", "backdocket"]), st.data())
     def test_whatever_is_wrong_is_a_list_of_sentences(self, code, data):
         profile = json.loads((PROFILES / f"{code}.json").read_text())

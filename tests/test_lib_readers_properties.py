@@ -67,7 +67,7 @@ class TestProperties(ReaderCase):
         expected = [dict(zip(header, row, strict=True)) for row in rows if any(row)]
         self.assertEqual([row.values for row in read], expected)
 
-    @settings(deadline=None, max_examples=100)
+    @settings(max_examples=100)
     @given(
         tables(),
         st.sampled_from(",;\t|"),
@@ -79,7 +79,7 @@ class TestProperties(ReaderCase):
         content = written(header, rows, delimiter=delimiter, **way)
         self.assert_same(content.encode(encoding), header, rows)
 
-    @settings(deadline=None, max_examples=80)
+    @settings(max_examples=80)
     @given(
         st.lists(st.binary(min_size=1, max_size=20), max_size=8),
         st.sampled_from(ENCODINGS),
@@ -93,7 +93,7 @@ class TestProperties(ReaderCase):
         assume(raw.decode(encoding) == content)
         self.assert_same(raw, ["A", "B"], rows, encoding=encoding, delimiter=delimiter)  # pylint: disable=unreachable
 
-    @settings(deadline=None, max_examples=60)
+    @settings(max_examples=60)
     @given(st.lists(st.dictionaries(TEXT, JSON, max_size=4), max_size=6), st.data())
     def test_json_comes_back_in_all_shapes(self, records, data):
         indent = data.draw(st.sampled_from([None, 0, 3]))
@@ -110,7 +110,7 @@ class TestProperties(ReaderCase):
             self.assertEqual(self.values("a.jsonl", lines), expected)
             self.assertEqual(self.values("a.json", lines), expected)
 
-    @settings(deadline=None, max_examples=300)
+    @settings(max_examples=300)
     @given(st.sampled_from(NAMES), NOISE)
     def test_no_bytes_raise_anything_unexpected(self, name, content):
         try:
@@ -129,7 +129,7 @@ class TestProperties(ReaderCase):
             self.assertNotIn("\\u0000", stored)
             stored.encode()
 
-    @settings(deadline=None, max_examples=100)
+    @settings(max_examples=100)
     @given(st.sampled_from(NAMES[:4]), NOISE)
     def test_a_reader_goes_on_after_any_row(self, name, content):
         try:

@@ -173,7 +173,7 @@ class TestChildren(ChildrenCase):
 
 
 class TestResume(ChildrenCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(
         st.lists(st.integers(0, 5), max_size=6),
         st.integers(1, 3),

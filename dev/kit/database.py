@@ -55,13 +55,14 @@ def clone(source: str, name: str) -> None:
 def scratch(source: str, purpose: str) -> Iterator[str]:
     """The name of a clone that lives as long as the block.
 
-    Clones of processes that were killed are dropped first.
+    Clones of processes that were killed are dropped first, and the copies of them
+    that parallel tests have made.
     """
     for name in psql(
         "SELECT datname FROM pg_database WHERE datname ~ :'pattern'",
-        pattern=f"^{purpose}_[0-9]+$",
+        pattern=f"^{purpose}_[0-9]+(-gw[0-9]+)?$",
     ).split():
-        if not process.is_alive(int(name.rpartition("_")[2])):
+        if not process.is_alive(int(name.rpartition("_")[2].partition("-")[0])):
             drop(name)
     name = f"{purpose}_{os.getpid()}"
     clone(source, name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from kit import accounting, database, paths, process, sandbox_source, server, workshop
 from kit.accounting import Result
-from kit.ports import is_free
+from kit.ports import free_port, is_free
 from kit.progress import Problem, say, step
 from kit.workshop import Workshop
 
@@ -126,6 +126,7 @@ def _tell(result: Result, options: argparse.Namespace) -> None:
 @contextmanager
 def _odoo(shop: Workshop, name: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Odoo serving the database until the block ends, and how to look at it."""
+    port = port or free_port(8069)
     with server.running(shop, name, LOG, port=port) as odoo:
         say(
             f"\nOdoo: {odoo.address}  login: admin  password: admin\n"

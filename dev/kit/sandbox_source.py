@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from kit import paths, process
 from kit.progress import Problem, step
 
 BUNDLES = paths.STATE / "bundles"
-LOG = paths.LOGS / "sandbox.log"
+LOG = paths.LOGS / f"sandbox-{os.getpid()}.log"
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def running(
     shop: Workshop, database: str, log: Path, *options: str, port: int = 0
 ) -> Iterator[Server]:
     """A server of the database, ready to be asked, until the block ends."""
-    port = port or free_port(8069)
+    port = port or free_port()
     address = f"http://{LOOPBACK}:{port}"
     command = shop.odoo_command("-d", database, f"--http-port={port}", *options)
     child = process.start(

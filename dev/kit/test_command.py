@@ -12,6 +12,8 @@ from kit.workshop import Workshop
 SUITE = paths.ROOT / "tests"
 SYSTEM_SUITE = paths.DEV / "tests"
 NOTHING_COLLECTED = 5
+IN_PARALLEL = ("-p", "kit.pytest_shares", "-n", "logical")
+"""For whole suites: as many processes as the machine has cores."""
 
 
 def main(arguments: list[str]) -> int:
@@ -50,7 +52,11 @@ def _run_suite(shop: Workshop, selected: list[str], options: list[str]) -> int:
     source = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
     with database.scratch(source, "test") as name:
         plugins = ("-p", "kit.pytest_browser", "--odoo-http", f"--odoo-database={name}")
-        return _pytest(paths.ADDON_LINK, (*plugins, *options, *tests), shop.variables())
+        return _pytest(
+            paths.ADDON_LINK,
+            (*plugins, *_spread(selected), *options, *tests),
+            shop.variables(),
+        )
 
 
 def _run_system_suite(shop: Workshop, selected: list[str], options: list[str]) -> int:
@@ -58,7 +64,16 @@ def _run_system_suite(shop: Workshop, selected: list[str], options: list[str]) -
     tests = selected or [str(SYSTEM_SUITE)]
     plugins = ("-p", "no:odoo", "-p", "kit.pytest_browser")
     alone = f"--confcutdir={SYSTEM_SUITE}"
-    return _pytest(paths.ROOT, (*plugins, alone, *options, *tests), shop.variables())
+    return _pytest(
+        paths.ROOT,
+        (*plugins, alone, *_spread(selected), *options, *tests),
+        shop.variables(),
+    )
+
+
+def _spread(selected: list[str]) -> tuple[str, ...]:
+    """Single files and tests are run by one process; so is all with `-n 0`."""
+    return IN_PARALLEL if all(Path(one).is_dir() for one in selected) else ()
 
 
 def _as_addon(argument: str) -> str:

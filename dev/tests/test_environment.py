@@ -7,6 +7,7 @@ import pytest
 
 from kit import accounting, database, lint_command, locks, paths, ports, workshop
 from kit.addon_copy import addon_copy
+from kit.pytest_shares import BySetUp
 
 DEAD = 4_194_304 + 1
 """No process has this id: it is beyond what the kernel gives."""
@@ -104,6 +105,21 @@ def test_the_addon_checks_see_a_planted_error(capfd):
         command = ("oca-checks-odoo-module", addon.name)
         assert not lint_command.check(command, addon.parent, variables)
     assert "case_migration_menus.xml:1: xml-syntax-error" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("a.py::C::test_1", "a.py::C::test_2", True),
+        ("a.py::C::test_1", "a.py::D::test_1", False),
+        ("a.py::test_1[x]", "a.py::test_2[x]", True),
+        ("a.py::test_1[x]", "a.py::test_1[y]", False),
+        ("a.py::test_1", "b.py::test_1", False),
+    ],
+)
+def test_parallel_tests_of_one_set_up_go_to_one_process(one, other, together):
+    scopes = [BySetUp._split_scope(None, name) for name in (one, other)]
+    assert (scopes[0] == scopes[1]) == together
 
 
 def result(**changes):

@@ -109,6 +109,8 @@ def is_litter(name: str) -> bool:
 
 def why_unsafe(name: str) -> str:
     """Why a file of this name is refused; empty when the name is safe."""
+    if not name or name.rpartition("/")[2] == ".":
+        return "it has no name"
     if name.startswith("/"):
         return "its path is absolute"
     if name[1:2] == ":":

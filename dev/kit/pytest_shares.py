@@ -1,0 +1,76 @@
+"""A pytest plugin for tests in several processes: what shares a set-up stays together.
+
+A class has its `setUpClass`, a module its fixtures, and a fixture of a module that has
+parameters is set up once for each of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from kit import paths
+
+SLOW_FIRST = (
+    "test_kill_and_resume",
+    "test_two_servers",
+    "test_channels",
+    "test_fidelity",
+)
+"""Modules that the others are to fill the gaps beside, the longest set-up first."""
+
+
+class BySetUp(LoadScopeScheduling):
+    """Gives a process all tests of one set-up."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope, _separator, name = nodeid.rpartition("::")
+        _name, bracket, parameter = name.partition("[")
+        return f"{scope}{bracket}{parameter}"
+
+
+def pytest_configure() -> None:
+    """With pytest-odoo, processes have databases of their own, but share files."""
+    plugin = sys.modules.get("pytest_odoo")
+    if plugin:
+        plugin._shared_filestore = _own_filestore
+
+
+@contextmanager
+def _own_filestore(original: str, name: str) -> Iterator[None]:
+    """Or what one database has no use for is removed from under the other."""
+    own, shared = paths.FILESTORE / name, paths.FILESTORE / original
+    if own == shared:
+        yield
+        return
+    shutil.rmtree(own, ignore_errors=True)
+    if shared.exists():
+        shutil.copytree(shared, own, copy_function=os.link)
+    try:
+        yield
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: object
+) -> LoadScopeScheduling:
+    """The scheduler of a run with `-n`."""
+    config.option.loadscopereorder = False
+    return BySetUp(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, or one process is left alone with it."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    name = item.path.stem
+    return SLOW_FIRST.index(name) if name in SLOW_FIRST else len(SLOW_FIRST)
