@@ -13,6 +13,10 @@ from . import case_migration_batch
 from . import case_migration_batch_claiming
 from . import case_migration_batch_lanes
 from . import case_migration_batch_running
+from . import case_migration_checklist_lists
+from . import case_migration_checklist_values
+from . import case_migration_preflight
+from . import case_migration_checklist
 from . import case_migration_comparing
 from . import case_migration_exporting
 from . import case_migration_extractor
@@ -28,6 +32,7 @@ from . import case_migration_job_delta
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
+from . import case_migration_job_setup
 from . import case_migration_planning
 from . import case_migration_load_log
 from . import case_migration_loading
@@ -35,6 +40,7 @@ from . import case_migration_relinking
 from . import case_migration_mapping
 from . import case_migration_mapping_line
 from . import case_migration_owner
+from . import case_migration_owner_matching
 from . import case_migration_profile
 from . import case_migration_profile_stream
 from . import case_migration_profiler
@@ -44,6 +50,7 @@ from . import case_migration_record
 from . import case_migration_remembering
 from . import case_migration_resolver
 from . import case_migration_rollback
+from . import case_migration_setup_users
 from . import case_migration_setup
 from . import case_migration_setup_item
 from . import case_migration_source

@@ -145,23 +145,20 @@ class CaseMigrationJob(models.Model):
         self._require_idle()
         self._require_state("proposed", "confirmed")
         self.line_ids.filtered(lambda line: not line.confirmed).action_confirm()
-        self.env["case.migration.setup"].sudo()._list_items(self.sudo())
+        self.env["case.migration.checklist"].sudo()._recheck(self)
         self.state = "confirmed"
-
-    def action_apply_setup(self):
-        """Make in Odoo what the map needs and does not exist."""
-        self._require_idle()
-        self._require_state("confirmed", "sampled", "delta")
-        self._plan([{"kind": "setup", "sequence": 0}], "setup")
 
     def action_run(self):
         """Load everything that was read."""
         self._require_idle()
         self._require_state("confirmed", "sampled", "delta")
+        self._require_owners()
         self._require_setup()
         plans = []
         for mapping in self.mapping_ids.filtered("enabled"):
-            plans += self.env["case.migration.loading"]._plan(mapping)
+            plans += self.env["case.migration.loading"]._plan(
+                mapping, only_new=mapping in self._loaded_by_setup()
+            )
         if not plans:
             raise UserError(self.env._("There is nothing to load."))
         plans += self.env["case.migration.loading"]._plan_relinks(self)
@@ -319,7 +316,9 @@ class CaseMigrationJob(models.Model):
             )
 
     def _require_setup(self):
-        missing = self.setup_item_ids.filtered(lambda item: item.state == "to_make")
+        missing = self.setup_item_ids.filtered(
+            lambda item: item.state == "to_make" and not item.loaded
+        )
         if missing:
             raise UserError(
                 self.env._(

@@ -19,6 +19,9 @@ class CaseMigrationJobFigures(models.AbstractModel):
     missing_count = fields.Integer(
         compute="_compute_counts", help="What Odoo must have and does not have yet."
     )
+    person_count = fields.Integer(
+        compute="_compute_counts", help="What only a person can settle in Odoo."
+    )
 
     def _compute_progress(self):
         for job in self:
@@ -42,7 +45,10 @@ class CaseMigrationJobFigures(models.AbstractModel):
             "line_count": self._count_by_job("case.migration.mapping.line"),
             "owner_count": self._count_by_job("case.migration.owner"),
             "missing_count": self._count_by_job(
-                "case.migration.setup.item", [("state", "in", ("to_make", "manual"))]
+                "case.migration.setup.item", [("state", "=", "to_make")]
+            ),
+            "person_count": self._count_by_job(
+                "case.migration.setup.item", [("state", "=", "manual")]
             ),
         }
         for job in self:

@@ -1,11 +1,21 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, email_normalize
+from odoo.exceptions import UserError
 
 DECISIONS = [
     ("user", "Goes to the user"),
+    ("create", "A user is made"),
+    ("create_archived", "An archived user is made"),
     ("fallback", "Goes to the fallback user"),
     ("left_out", "Administrator of the source, left out"),
 ]
+MATCHES = [
+    ("email", "Same e-mail address"),
+    ("alias", "Another address of the person"),
+    ("earlier", "Chosen in an earlier migration"),
+    ("hand", "Chosen by hand"),
+    ("made", "The user was made"),
+]
+TO_CREATE = ("create", "create_archived")
 
 
 class CaseMigrationOwner(models.Model):
@@ -16,15 +26,30 @@ class CaseMigrationOwner(models.Model):
     _order = "job_id, decision, record_count desc, id"
 
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="cascade"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The migration in which the choice counts.",
     )
-    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="job_id.company_id", store=True, help="The company of the migration."
+    )
     record_id = fields.Many2one(
-        "case.migration.record", required=True, ondelete="cascade"
+        "case.migration.record",
+        required=True,
+        ondelete="cascade",
+        help="The person as the source describes it.",
     )
-    key = fields.Char(string="Source ID", required=True)
-    name = fields.Char(groups="crm_case_migration.group_manager")
-    email = fields.Char(groups="crm_case_migration.group_manager")
+    key = fields.Char(
+        string="Source ID", required=True, help="What the source calls the person by."
+    )
+    name = fields.Char(
+        groups="crm_case_migration.group_manager", help="Name in the source."
+    )
+    email = fields.Char(
+        groups="crm_case_migration.group_manager", help="Address in the source."
+    )
     record_count = fields.Integer(
         string="Records", help="How many records of the source name this person."
     )
@@ -34,8 +59,17 @@ class CaseMigrationOwner(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Found by e-mail address; choose another one where that is wrong.",
     )
+    matched_by = fields.Selection(
+        MATCHES, string="Found by", readonly=True, help="How the user was found."
+    )
     decision = fields.Selection(
-        DECISIONS, compute="_compute_decision", store=True, readonly=False
+        DECISIONS,
+        compute="_compute_decision",
+        store=True,
+        readonly=False,
+        help="What becomes of the person's records. Users that are made are not "
+        "invited and have no password; an active one may count for your "
+        "subscription.",
     )
 
     _key_unique = models.UniqueIndex(
@@ -47,80 +81,88 @@ class CaseMigrationOwner(models.Model):
         for owner in self:
             if owner.user_id:
                 owner.decision = "user"
-            elif owner.decision != "left_out":
+            elif owner.decision not in ("left_out", *TO_CREATE):
                 owner.decision = "fallback"
 
     @api.model
     def _list(self, mapping):
-        """Renew a job's list of owners; what a person has chosen stays.
+        """Renew a job's list of owners, see ``case.migration.owner.matching``."""
+        self.env["case.migration.owner.matching"]._list(mapping)
 
-        :param mapping: the mapping whose records become users
-        """
-        job = mapping.job_id
-        known = {owner.key: owner for owner in job.owner_ids}
-        users = self._users_by_email(job)
-        counts = self._count_records(job)
-        for record, values in self._people(mapping):
-            email = email_normalize(values.get("login") or "") or ""
-            vals = {
-                "name": values.get("name"),
-                "email": email,
-                "record_count": counts.get(record.key, 0),
-            }
-            if record.key in known:
-                known[record.key].write(vals)
-                continue
-            user = users.get(email)
-            vals |= {
-                "job_id": job.id,
-                "record_id": record.id,
-                "key": record.key,
-                "user_id": user.id if user else False,
-            }
-            if values.get("is_source_admin") and not user:
-                vals["decision"] = "left_out"
-            self.create(vals)
+    # ---------------------------------------------------------------- decisions
 
-    def _people(self, mapping):
-        """Yield each staged person with the mapped values."""
-        mapper, context = mapping._mapper(), mapping._context()
-        records = self.env["case.migration.record"].search(
-            [("stream_id", "in", mapping._streams().ids), ("deleted", "=", False)]
-        )
-        for record in records:
-            yield record, mapper.apply(record.sudo().payload or {}, context).values
+    def write(self, vals):
+        """A person's choice is remembered as such, and has to be confirmed again."""
+        if vals.keys() & {"user_id", "decision"}:
+            self._check_free()
+            vals = self._consequences(vals)
+        result = super().write(vals)
+        if vals.keys() & {"user_id", "decision"}:
+            self.job_id.sudo()._unconfirm_owners()
+            self._load_again()
+        return result
 
-    def _users_by_email(self, job):
-        users = self.env["res.users"].search(
-            [("share", "=", False), ("company_ids", "in", job.company_id.ids)]
-        )
-        by_email = {}
-        for user in users:
-            for address in (user.login, user.email):
-                by_email.setdefault(email_normalize(address or ""), user)
-        by_email.pop(False, None)
-        return by_email
-
-    def _count_records(self, job):
-        """:return: ``{key of a person: how many records refer to it}``"""
-        counts = {}
-        for line in job.line_ids:
-            options = line.options or {}
-            if options.get("object") != "user" or options.get("by") == "name":
-                continue
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT payload->>%s, count(*) FROM case_migration_record
-                     WHERE stream_id IN %s AND payload ? %s
-                       AND NOT COALESCE(deleted, false)
-                     GROUP BY 1
-                    """,
-                    line.source_field,
-                    tuple(line.mapping_id._streams().ids) or (0,),
-                    line.source_field,
-                )
+    def _check_free(self):
+        if any(owner.job_id._is_loading() for owner in self) and not self.env.su:
+            raise UserError(
+                self.env._("Pause the migration before you change its owners.")
             )
-            for key, count in rows:
-                counts[key] = counts.get(key, 0) + count
-        return counts
+
+    def _consequences(self, vals):
+        if "matched_by" in vals:
+            return vals
+        if vals.get("user_id"):
+            return {**vals, "matched_by": "hand"}
+        if vals.get("decision", "user") != "user" or "user_id" in vals:
+            return {**vals, "user_id": False, "matched_by": False}
+        return vals
+
+    def _load_again(self):
+        """Have the next load link the person with the user that is chosen now."""
+        records = self.record_id.filtered(
+            lambda record: record.state in ("matched", "skipped")
+        )
+        records.sudo().write(
+            {
+                "state": "staged",
+                "res_model": False,
+                "res_id": False,
+                "loaded_digest": False,
+            }
+        )
+
+    def action_create_users(self):
+        self._decide("create")
+
+    def action_create_archived_users(self):
+        self._decide("create_archived")
+
+    def action_use_fallback(self):
+        self._decide("fallback")
+
+    def _decide(self, decision):
+        """Decide for the selected people; nobody gets a second user."""
+        without = self.filtered(lambda owner: not owner.user_id)
+        if decision == "fallback":
+            without = self
+        if decision in TO_CREATE:
+            for owner in without.filtered(lambda owner: not owner.email):
+                raise UserError(
+                    self.env._(
+                        "%s has no e-mail address in the source, so no user can be "
+                        "made. Choose a user by hand.",
+                        owner.name or owner.key,
+                    )
+                )
+        without.write({"decision": decision})
+
+    def _wants_user(self):
+        self.ensure_one()
+        return self.decision in TO_CREATE and not self.user_id and bool(self.email)
+
+    def _take_made_user(self, user):
+        """A user was made for the person, as was confirmed."""
+        self.ensure_one()
+        confirmed = self.job_id._owner_confirmation()
+        self.write({"user_id": user.id, "matched_by": "made"})
+        self.job_id.write(confirmed)

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from .audit import write_audit
 from .field_views import FORMS, view_values
@@ -9,107 +8,72 @@ from .structure import announce, impatient
 
 
 class CaseMigrationSetup(models.AbstractModel):
-    """Finds out what Odoo must have before a run, and makes it."""
+    """Makes what the checklist of a job says that Odoo must have before the run."""
 
     _name = "case.migration.setup"
+    _inherit = ["case.migration.setup.users"]
     _description = "Case Migration Setup"
-
-    # ---------------------------------------------------------------- checklist
-
-    def _list_items(self, job):
-        """Renew the checklist of a job from its map."""
-        job.setup_item_ids.filtered(lambda item: item.state != "made").unlink()
-        made = {(item.target_model, item.technical_name) for item in job.setup_item_ids}
-        items = [
-            item
-            for item in self._field_items(job) + self._value_items(job)
-            if (item["target_model"], item["technical_name"]) not in made
-        ]
-        self.env["case.migration.setup.item"].create(
-            [{"job_id": job.id, **item} for item in items]
-        )
-
-    def _look_again(self, job):
-        """What was missing when the list was made, another migration may have made
-        since; and what was there, it may have taken back.
-        """
-        found = {
-            _identity(item): item["state"]
-            for item in self._field_items(job) + self._value_items(job)
-        }
-        for item in job.setup_item_ids:
-            if item.state in ("exists", "to_make") and _identity(item) in found:
-                item.state = found[_identity(item)]
-
-    def _field_items(self, job):
-        items = {}
-        for line in job.line_ids:
-            if line.mapping_type != "custom_field_required":
-                continue
-            exists = line.target_field in self.env[line.target_model]._fields
-            items[line.target_model, line.target_field] = {
-                "kind": "field",
-                "name": line.custom_label or line.target_field,
-                "target_model": line.target_model,
-                "technical_name": line.target_field,
-                "field_type": line.custom_type or "char",
-                "values": line.custom_values,
-                "state": "exists" if exists else "to_make",
-            }
-        return list(items.values())
-
-    def _value_items(self, job):
-        """Records that a look-up of the map may make: industries, tags, sources."""
-        items = {}
-        for line in job.line_ids:
-            if line.transform != "lookup" or not (line.options or {}).get("create"):
-                continue
-            field = self.env[line.target_model]._fields[line.target_field]
-            model = self.env[field.comodel_name]
-            known = {
-                name.strip().lower() for name in model.search([]).mapped("name") if name
-            }
-            for value in self._distinct_values(line):
-                items[model._name, value.lower()] = {
-                    "kind": "value",
-                    "name": f"{model._description}: {value}",
-                    "target_model": model._name,
-                    "technical_name": value,
-                    "state": "exists" if value.lower() in known else "to_make",
-                }
-        return list(items.values())
-
-    def _distinct_values(self, line):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT btrim(value)
-                  FROM (SELECT jsonb_array_elements_text(
-                               CASE jsonb_typeof(payload->%(field)s)
-                               WHEN 'array' THEN payload->%(field)s
-                               ELSE jsonb_build_array(payload->%(field)s) END) AS value
-                          FROM case_migration_record
-                         WHERE stream_id IN %(streams)s
-                           AND NOT COALESCE(deleted, false)) v
-                 WHERE btrim(value) != ''
-                 ORDER BY 1
-                """,
-                field=line.source_field,
-                streams=tuple(line.mapping_id._streams().ids) or (0,),
-            )
-        )
-        return [value for [value] in rows]
 
     # ---------------------------------------------------------------- making it
 
+    def _plan(self, job):
+        """:return: values of the batches that prepare Odoo: fields and values, then
+        the lists of the source that Odoo must have first, then a look at them
+
+        What is loaded here is counted with the run that comes next.
+        """
+        plans = [{"kind": "setup", "sequence": 0}]
+        for mapping in self._mappings(job):
+            plans += [
+                {**plan, "run": job.run + 1}
+                for plan in self.env["case.migration.loading"]._plan(
+                    mapping, only_new=True
+                )
+            ]
+        last = max(plan["sequence"] for plan in plans) + 1
+        return [*plans, {"kind": "setup", "sequence": last}]
+
+    def _mappings(self, job):
+        return job.mapping_ids.filtered(
+            lambda mapping: mapping.enabled and mapping._loader()._with_setup
+        )
+
     def _steps(self, batch):
         """Handler of batches of kind ``setup``."""
-        self._look_again(batch.job_id)
+        self.env["case.migration.checklist"]._list_items(batch.job_id)
         if items := self._to_make(batch, "field"):
             self._make_fields(batch, items)
+            announce(self.env)
             yield
         self._make_values(batch)
+        self._make_users(batch)
+        self._note_loaded(batch)
         announce(self.env)
+
+    def _note_loaded(self, batch):
+        """The items whose records a list of the source has made by now."""
+        made = self.env["case.migration.record"].search_fetch(
+            [
+                ("source_id", "=", batch.job_id.source_id.id),
+                ("res_model", "in", self._loaded_items(batch).mapped("target_model")),
+                ("state", "=", "created"),
+            ],
+            ["res_model", "res_id"],
+        )
+        names = {
+            (model, (record.name or "").casefold())
+            for model, of_model in made.grouped("res_model").items()
+            for record in self.env[model].browse(of_model.mapped("res_id")).exists()
+        }
+        for item in self._loaded_items(batch):
+            name = " ".join(item.technical_name.split()).casefold()
+            if (item.target_model, name) in names:
+                item.state = "made"
+
+    def _loaded_items(self, batch):
+        return batch.job_id.setup_item_ids.filtered(
+            lambda item: item.loaded and item.state == "to_make"
+        )
 
     def _make_fields(self, batch, items):
         with impatient(self.env):
@@ -153,7 +117,13 @@ class CaseMigrationSetup(models.AbstractModel):
         return self.env["ir.ui.view"].create(values)
 
     def _make_values(self, batch):
-        items = self._to_make(batch, "value")
+        items = batch.job_id.setup_item_ids.filtered(
+            lambda item: (
+                item.state == "to_make"
+                and not item.loaded
+                and item.kind not in ("field", "user")
+            )
+        )
         for model_name, of_model in items.grouped("target_model").items():
             records = self.env[model_name].create(
                 [{"name": item.technical_name} for item in of_model]
@@ -188,10 +158,6 @@ class CaseMigrationSetup(models.AbstractModel):
                 for record in records
             ],
         )
-
-
-def _identity(item):
-    return item["kind"], item["target_model"], item["technical_name"]
 
 
 def _option(value):

@@ -1,4 +1,21 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("preflight", "This Odoo"),
+    ("company", "Company"),
+    ("user", "User"),
+    ("team", "Team"),
+    ("member", "Team members"),
+    ("stage", "Stage"),
+    ("source", "Lead source"),
+    ("activity_type", "Activity type"),
+    ("lost_reason", "Lost reason"),
+    ("industry", "Industry"),
+    ("tag", "Tag"),
+    ("value", "Other value"),
+    ("field", "Custom field"),
+]
 
 
 class CaseMigrationSetupItem(models.Model):
@@ -9,28 +26,69 @@ class CaseMigrationSetupItem(models.Model):
     _order = "job_id, kind, name"
 
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="cascade"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The migration that needs it.",
     )
-    company_id = fields.Many2one(related="job_id.company_id", store=True)
-    kind = fields.Selection(
-        [("field", "Custom field"), ("value", "Value")], required=True
+    company_id = fields.Many2one(
+        related="job_id.company_id", store=True, help="The company of the migration."
     )
-    name = fields.Char(required=True)
-    target_model = fields.Char(string="Odoo model")
+    kind = fields.Selection(KINDS, required=True, help="What it is in Odoo.")
+    name = fields.Char(required=True, help="What it is called.")
+    target_model = fields.Char(string="Odoo model", help="The model it belongs to.")
     technical_name = fields.Char(help="Name of the field; or the value itself.")
-    field_type = fields.Char(string="Type")
-    values = fields.Json()
+    field_type = fields.Char(string="Type", help="Type of a custom field.")
+    values = fields.Json(help="Options of a custom field.")
+    loaded = fields.Boolean(
+        help="It comes from a list of the source and is made by its loader."
+    )
     state = fields.Selection(
         [
             ("exists", "Exists"),
             ("to_make", "Will be made"),
             ("manual", "Needs a person"),
             ("made", "Made"),
+            ("skipped", "Skipped"),
         ],
         required=True,
+        help="What is made can be taken back by a rollback.",
     )
-    message = fields.Char(help="What is missing, and what happens if it is skipped.")
+    message = fields.Char(
+        string="What it is about", help="What was found, or what is missing."
+    )
+    consequence = fields.Char(
+        string="If it is skipped", help="What happens when nobody sees to it."
+    )
 
     _item_unique = models.UniqueIndex(
         "(job_id, kind, target_model, technical_name)", "An item is listed only once."
     )
+
+    def _key(self):
+        self.ensure_one()
+        name = (self.technical_name or "").casefold()
+        return self.kind, self.target_model or "", name
+
+    def action_skip(self):
+        """Go on without these; what happens then is said with each."""
+        self.job_id.check_access("write")
+        fields_needed = self.filtered(lambda item: item.kind == "field")
+        if fields_needed:
+            raise UserError(
+                self.env._(
+                    "The map fills the field %s. Make it, or say in the map that it "
+                    "is not migrated.",
+                    fields_needed[0].name,
+                )
+            )
+        open_items = self.filtered(lambda item: item.state in ("to_make", "manual"))
+        open_items.sudo().state = "skipped"
+
+    def action_unskip(self):
+        """Take them up again."""
+        self.job_id.check_access("write")
+        skipped = self.filtered(lambda item: item.state == "skipped")
+        skipped.sudo().state = "to_make"
+        self.env["case.migration.checklist"].sudo()._recheck(self.job_id)

@@ -32,6 +32,7 @@ class CaseMigrationSteps(models.AbstractModel):
             ("read", "action_discover", self.env._("Read"), _reached("discovered")),
             ("map", "action_propose", self.env._("Propose"), _reached("proposed")),
             ("confirm", "action_confirm", self.env._("Confirm"), _reached("confirmed")),
+            ("owners", "action_confirm_owners", self.env._("Owners"), _has_owners),
             ("prepare", "action_apply_setup", self.env._("Prepare"), _is_prepared),
             ("sample", "action_sample", self.env._("Sample"), _reached("sampled")),
             ("run", "action_run", self.env._("Run"), _reached("delta")),
@@ -110,6 +111,15 @@ class CaseMigrationSteps(models.AbstractModel):
             count=_number(self.env, job.line_count),
         )
 
+    def _owners(self, job, done):
+        if done:
+            return self.env._("It is agreed who gets whose records.")
+        return self.env._(
+            "Look at who gets the records of the %(count)s people of the source, and "
+            "confirm it.",
+            count=_number(self.env, job.owner_count),
+        )
+
     def _prepare(self, job, done):
         if done:
             return self.env._("Odoo has everything that the map needs.")
@@ -166,6 +176,10 @@ def _rank(job):
 
 def _reached(state):
     return lambda job: _rank(job) >= _RANK[state]
+
+
+def _has_owners(job):
+    return _rank(job) >= _RANK["proposed"] and not job.owners_open
 
 
 def _is_prepared(job):

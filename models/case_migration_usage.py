@@ -33,7 +33,7 @@ class CaseMigrationUsage(models.AbstractModel):
         queries = [
             *self._many2one_queries(records, owned),
             *self._many2many_queries(records, owned),
-            *self._content_queries(records),
+            *self._content_queries(records, owned),
         ]
         self.env.flush_all()
         used = {}
@@ -84,10 +84,14 @@ class CaseMigrationUsage(models.AbstractModel):
                 records.ids,
             )
 
-    def _content_queries(self, records):
+    def _content_queries(self, records, owned):
+        """The pictures that the migration has seen in fields of its own are no use."""
         for model_name, (model_column, id_column) in CONTENT.items():
+            own = SQL()
+            if model_name == "ir.attachment" and owned:
+                own = SQL("AND (res_field IS NULL OR res_field != ALL(%s))", [*owned])
             yield SQL(
-                "SELECT %s::int4, %s FROM %s WHERE %s = %s AND %s = ANY(%s)",
+                "SELECT %s::int4, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s",
                 SQL.identifier(id_column),
                 model_name,
                 SQL.identifier(self.env[model_name]._table),
@@ -95,6 +99,7 @@ class CaseMigrationUsage(models.AbstractModel):
                 records._name,
                 SQL.identifier(id_column),
                 records.ids,
+                own,
             )
 
     def _fields_to(self, model_name, kind):

@@ -8,9 +8,12 @@ from odoo.models import MAGIC_COLUMNS
 
 from ..lib.records import digest
 
-# Fields by which a whole names one of its parts: that does not make the part used,
-# and changes by itself when the part goes.
-OF_THE_WHOLE = {("calendar.recurrence", "base_event_id")}
+# Fields by which a whole names one of its parts, or that Odoo fills on a row which
+# goes with the record: that does not make the record used.
+OF_THE_WHOLE = {
+    ("calendar.recurrence", "base_event_id"),
+    ("res.users.settings", "user_id"),
+}
 
 
 def snapshot(records, names):

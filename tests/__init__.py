@@ -2,6 +2,7 @@ from . import hypothesis_profile
 from . import test_audit_chain
 from . import test_audit_log
 from . import test_bad_input
+from . import test_checklist
 from . import test_conflicts
 from . import test_delta
 from . import test_delta_objects
@@ -67,6 +68,7 @@ from . import test_loader_res_partner
 from . import test_loader_utm_source
 from . import test_loading
 from . import test_matching
+from . import test_owners
 from . import test_profile
 from . import test_quiet
 from . import test_recovery

@@ -141,6 +141,7 @@ class MigrationCase(TransactionCase):
         cls.step("action_discover", job)
         job.action_propose()
         job.action_confirm()
+        job.action_confirm_owners()
         if job.missing_count:
             cls.step("action_apply_setup", job)
 

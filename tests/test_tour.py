@@ -41,6 +41,7 @@ class TestTour(HttpCase):
         self._work(job)
         job.action_propose()
         job.action_confirm()
+        job.action_confirm_owners()
         job.action_apply_setup()
         self._work(job)
         job.action_run()

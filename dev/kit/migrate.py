@@ -49,6 +49,7 @@ def take_all_steps(job):
     open_for_business(job)
     step(job, "action_propose")
     step(job, "action_confirm")
+    step(job, "action_confirm_owners")
     if job.missing_count:
         step(job, "action_apply_setup")
     step(job, "action_run")

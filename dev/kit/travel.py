@@ -83,6 +83,8 @@ def take_step(job):
 
 def next_action(job):
     if job.state == "confirmed":
+        if job.owners_open:
+            return "action_confirm_owners"
         return "action_apply_setup" if job.missing_count else "action_run"
     return STEPS[job.state]
 

@@ -27,6 +27,12 @@ ONLY_OURS = """
          WHERE module = 'crm_case_migration' AND model = 'ir.cron')
 """
 LANE = "Case migration: lane"
+UP_TO_THE_RUN = (
+    "action_propose",
+    "action_confirm",
+    "action_confirm_owners",
+    "action_apply_setup",
+)
 WAKING = 5
 """Seconds after which a planned batch must have been begun."""
 
@@ -73,7 +79,7 @@ def test_one_server_finishes_for_both(shop, source, template, alone):
         ):
             waking = begin(first, "action_discover", "extract")
             wait_for_end(name)
-            for step in ("action_propose", "action_confirm", "action_apply_setup"):
+            for step in UP_TO_THE_RUN:
                 first.call(JOB, step, [1])
                 wait_for_end(name)
             begin(first, "action_run", "load")

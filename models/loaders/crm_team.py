@@ -11,7 +11,58 @@ class CaseMigrationLoaderCrmTeam(models.AbstractModel):
     _inherit = "case.migration.loader.named"
     _description = "Case Migration Loader: Teams"
     _target = "crm.team"
+    _with_setup = True
+    _setup_kind = "team"
     _updates = False
+
+    def _describe_setup(self, item, record, job):
+        users, nobody = self._members_to_be(item, job)
+        sentences = []
+        if users:
+            names = ", ".join(users.mapped("name"))
+            sentences.append(self.env._("Members: %s.", names))
+        if nobody:
+            sentences.append(self.env._("Without a user: %s.", ", ".join(nobody)))
+        return " ".join(sentences) or self.env._("No members.")
+
+    def _more_setup_items(self, item, record, job):
+        """Members whom Odoo would take out of another team."""
+        users, _nobody = self._members_to_be(item, job)
+        taken = self._taken(users - record.member_ids if record else users)
+        if not taken:
+            return
+        yield {
+            "kind": "member",
+            "name": self.env._(
+                "%(team)s: %(users)s",
+                team=item.values["name"],
+                users=", ".join(taken.mapped("name")),
+            ),
+            "target_model": "crm.team.member",
+            "technical_name": item.values["name"],
+            "state": "manual",
+            "message": self.env._(
+                "They belong to a team already, and this Odoo allows one team per "
+                "person: allow several in the settings of CRM, or add them by hand."
+            ),
+            "consequence": self.env._("The team is without them, with a finding."),
+        }
+
+    def _members_to_be(self, item, job):
+        """:return: users by the list of owners, and names of people without one"""
+        by_key = {owner.key: owner for owner in job.owner_ids}
+        by_name = {(owner.name or "").lower(): owner for owner in job.owner_ids}
+        users, nobody = self.env["res.users"], []
+        for reference in item.references:
+            if reference.target != "member_ids":
+                continue
+            for key in reference.keys:
+                owner = by_key.get(key) or by_name.get(key.strip().lower())
+                if owner and owner.user_id:
+                    users |= owner.user_id
+                elif not owner or owner.decision != "create":
+                    nobody.append(owner.name if owner else key)
+        return users, list(dict.fromkeys(filter(None, nobody)))
 
     def _candidates(self, job):
         return self._model().search(

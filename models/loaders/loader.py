@@ -33,6 +33,10 @@ class CaseMigrationLoader(models.AbstractModel):
     _together = None
     # How many records are loaded in one transaction, if fewer than a batch has.
     _slice = None
+    # Whether the source's list is loaded with the preparation, before the run.
+    _with_setup = False
+    # What the checklist calls the records of such a list, one item each.
+    _setup_kind = None
     # Whether the items come with ``open_document``.
     _reads_documents = False
     # Whether a finding tells what of the source a matched record does not have.
@@ -55,6 +59,17 @@ class CaseMigrationLoader(models.AbstractModel):
             records are linked and otherwise left alone.
         """
         return {}
+
+    def _describe_setup(self, item, record, job):
+        """
+        :param record: what Odoo has already, may be empty
+        :return: sentence for the checklist on what the record is or will be
+        """
+        return False
+
+    def _more_setup_items(self, item, record, job):
+        """:return: values of further items of the checklist that hang on the record"""
+        return []
 
     def _prepare(self, items, job):
         """Complete ``item.values`` with what this model needs.

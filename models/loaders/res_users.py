@@ -2,12 +2,15 @@ from odoo import models
 
 
 class CaseMigrationLoaderResUsers(models.AbstractModel):
-    """People of the source: linked to the users of the owner list, never made."""
+    """People of the source: linked to the users of the list of owners. Users that are
+    to be made for them are made by the preparation, from that list.
+    """
 
     _name = "case.migration.loader.res_users"
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Users"
     _target = "res.users"
+    _with_setup = True
     _updates = False
 
     def _match(self, items, job):

@@ -11,3 +11,5 @@ class CaseMigrationLoaderUtmSource(models.AbstractModel):
     _inherit = "case.migration.loader.named"
     _description = "Case Migration Loader: Lead Sources"
     _target = "utm.source"
+    _with_setup = True
+    _setup_kind = "source"

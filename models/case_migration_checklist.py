@@ -1,0 +1,148 @@
+from odoo import models
+
+from .case_migration_owner import TO_CREATE
+
+# What an item of the list says, beside its job.
+ITEM = {
+    "target_model": False,
+    "technical_name": False,
+    "field_type": False,
+    "values": False,
+    "message": False,
+    "consequence": False,
+    "loaded": False,
+}
+
+
+class CaseMigrationChecklist(models.AbstractModel):
+    """Finds out what Odoo must have before a run: what is there, what will be made,
+    and what only a person can settle. It makes nothing.
+    """
+
+    _name = "case.migration.checklist"
+    _inherit = [
+        "case.migration.checklist.values",
+        "case.migration.checklist.lists",
+        "case.migration.preflight",
+    ]
+    _description = "Case Migration Checklist"
+
+    def _list_items(self, job):
+        """Renew the checklist of a job; what was made or skipped stays so."""
+        known = {item._key(): item for item in job.setup_item_ids}
+        found = {_key(item): {**ITEM, **item} for item in self._find_items(job)}
+        gone = [item for key, item in known.items() if key not in found]
+        made = job.setup_item_ids.filtered(lambda item: item.state == "made")
+        (self.env["case.migration.setup.item"].concat(*gone) - made).unlink()
+        new = []
+        for key, vals in found.items():
+            item = known.get(key)
+            if not item:
+                new.append({"job_id": job.id, **vals})
+            elif item.state in ("exists", "to_make", "manual"):
+                item.write(vals)
+        self.env["case.migration.setup.item"].create(new)
+
+    def _recheck(self, jobs):
+        for job in jobs.sudo():
+            self._list_items(job)
+
+    def _find_items(self, job):
+        """:return: values of the items, those that a list of the source makes last:
+        of two that mean the same thing they count
+        """
+        return [
+            *self._field_items(job),
+            *self._value_items(job),
+            *self._list_record_items(job),
+            *self._person_items(job),
+            self._company_item(job),
+            *self._preflight_items(job),
+        ]
+
+    def _field_items(self, job):
+        items = {}
+        for line in job.line_ids:
+            if line.mapping_type != "custom_field_required":
+                continue
+            if not line.mapping_id.enabled:
+                continue
+            exists = line.target_field in self.env[line.target_model]._fields
+            items[line.target_model, line.target_field] = {
+                "kind": "field",
+                "name": line.custom_label or line.target_field,
+                "target_model": line.target_model,
+                "technical_name": line.target_field,
+                "field_type": line.custom_type or "char",
+                "values": line.custom_values,
+                "state": "exists" if exists else "to_make",
+                "consequence": self.env._(
+                    "It cannot be skipped here: say in the map that the field is not "
+                    "migrated."
+                ),
+            }
+        return list(items.values())
+
+    def _person_items(self, job):
+        """The people of the source who have no user, or are to get one."""
+        fallback = job.fallback_user_id.name
+        items = []
+        for owner in job.owner_ids:
+            if owner.decision not in ("fallback", *TO_CREATE):
+                continue
+            items.append(
+                {
+                    "kind": "user",
+                    "name": owner.name or owner.email or owner.key,
+                    "target_model": "res.users",
+                    "technical_name": owner.key,
+                    "state": "manual" if owner.decision == "fallback" else "to_make",
+                    "message": self.env._(
+                        "%s records name this person.", owner.record_count
+                    ),
+                    "consequence": self.env._(
+                        "Their records go to %s; the name is kept.", fallback
+                    ),
+                }
+            )
+        return items
+
+    def _company_item(self, job):
+        company = job.company_id
+        problem = self._problem_of_company(job)
+        return {
+            "kind": "company",
+            "name": company.name,
+            "target_model": "res.company",
+            "technical_name": str(company.id),
+            "state": "manual" if problem else "exists",
+            "message": problem
+            or self.env._(
+                "Everything is loaded into this company, amounts in %s.",
+                company.currency_id.name,
+            ),
+            "consequence": self.env._("The run goes on; look at the results."),
+        }
+
+    def _problem_of_company(self, job):
+        company, user = job.company_id, job.user_id
+        if company not in user.company_ids:
+            return self.env._(
+                "%(user)s, in whose name the records are made, does not belong to "
+                "this company.",
+                user=user.name,
+            )
+        if not company.country_id:
+            return self.env._(
+                "The company has no country: phone numbers without a country code "
+                "cannot be told apart."
+            )
+        return ""
+
+
+def _key(item):
+    return (
+        item["kind"],
+        item.get("target_model") or "",
+        (item.get("technical_name") or "").casefold(),
+    )
