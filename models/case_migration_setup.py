@@ -40,6 +40,7 @@ class CaseMigrationSetup(models.AbstractModel):
 
     def _steps(self, batch):
         """Handler of batches of kind ``setup``."""
+        self._note_loaded(batch)
         self.env["case.migration.checklist"]._list_items(batch.job_id)
         if items := self._to_make(batch, "field"):
             self._make_fields(batch, items)
@@ -47,7 +48,6 @@ class CaseMigrationSetup(models.AbstractModel):
             yield
         self._make_values(batch)
         self._make_users(batch)
-        self._note_loaded(batch)
         announce(self.env)
 
     def _note_loaded(self, batch):
