@@ -24,6 +24,7 @@
         "views/case_migration_setup_item_views.xml",
         "views/case_migration_mapping_views.xml",
         "views/case_migration_owner_views.xml",
+        "wizards/case_migration_forget_views.xml",
         "wizards/case_migration_profile_import_views.xml",
         "wizards/case_migration_ask_views.xml",
         "views/case_migration_profile_views.xml",

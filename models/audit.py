@@ -39,3 +39,13 @@ def _normal(value):
     if isinstance(value, list | tuple):
         return [_normal(one) for one in value]
     return value
+
+
+# What the digest of a line without values is.
+NOTHING = content_digest(None, None)
+
+
+def is_emptied(line):
+    """Whether the values of an audit line were removed after it was written."""
+    nothing = not line.before and not line.after
+    return nothing and line.content_digest not in (False, NOTHING)

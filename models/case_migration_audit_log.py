@@ -10,6 +10,7 @@ OPERATIONS = [
     ("unlink", "Removed"),
     ("restore", "Restored"),
     ("detach", "Link removed"),
+    ("forget", "Quoted data removed"),
 ]
 
 

@@ -6,10 +6,9 @@ from odoo.tools import SQL
 
 from ..lib.records import canonical
 from . import bulk
-from .audit import content_digest
+from .audit import NOTHING, content_digest
 
 AT_ONCE = 10_000  # lines under one seal
-NOTHING = content_digest(None, None)
 
 
 class CaseMigrationAuditSeal(models.Model):

@@ -20,7 +20,7 @@ class CaseMigrationExporting(models.AbstractModel):
 
     def action_export(self, kind, file_format="xlsx"):
         """:return: the action that downloads the tables of this kind"""
-        self.ensure_one()
+        self._check_export(kind)
         path = f"{self._name}/{self.id}/{kind}.{file_format}"
         return {
             "type": "ir.actions.act_url",
@@ -56,6 +56,10 @@ class CaseMigrationExporting(models.AbstractModel):
         """:return: the sheets, for a user who may have them
         :raise AccessError: the user may not
         """
+        self._check_export(kind)
+        return self._export_sheets(kind)
+
+    def _check_export(self, kind):
         self.ensure_one()
         self.check_access("read")
         group = self._export_groups.get(kind, self._export_default_group)
@@ -63,4 +67,3 @@ class CaseMigrationExporting(models.AbstractModel):
             raise AccessError(
                 self.env._("You need the rights of a migration manager to export this.")
             )
-        return self._export_sheets(kind)

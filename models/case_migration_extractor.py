@@ -10,15 +10,17 @@ from ..lib.records import digest
 from . import bulk
 
 # Of a deleted record the source gives little or nothing: what is known of it stays.
+# So does what was removed on purpose: it is not taken in again.
 # What a changed record was like when it was loaded is kept for the comparison.
 _UPSERT = sql.SQL(
     """
     ON CONFLICT (stream_id, key) DO UPDATE
-       SET payload = CASE WHEN EXCLUDED.deleted THEN {known}.payload
-                          ELSE EXCLUDED.payload END,
-           name = CASE WHEN EXCLUDED.deleted THEN {known}.name ELSE EXCLUDED.name END,
-           digest = CASE WHEN EXCLUDED.deleted THEN {known}.digest
-                         ELSE EXCLUDED.digest END,
+       SET payload = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
+                          THEN {known}.payload ELSE EXCLUDED.payload END,
+           name = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
+                       THEN {known}.name ELSE EXCLUDED.name END,
+           digest = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
+                         THEN {known}.digest ELSE EXCLUDED.digest END,
            loaded_payload = CASE WHEN {known}.loaded_digest IS NULL
                                    OR {known}.loaded_digest = EXCLUDED.digest THEN NULL
                                  ELSE COALESCE({known}.loaded_payload, {known}.payload)

@@ -106,7 +106,12 @@ class CaseMigrationLoading(models.AbstractModel):
         for item in items:
             if item.state in LINKED:
                 item.end("skipped", "already_migrated")
+            elif item.payload is None:
+                item.end("skipped", "forgotten", self._sentence_on_forgotten())
         return items
+
+    def _sentence_on_forgotten(self):
+        return self.env._("What the source says of this record was removed on purpose.")
 
     def _leave_out(self, loader, items, job):
         """End the items that this job does not load: no accounting, not wanted."""

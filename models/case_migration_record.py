@@ -83,6 +83,10 @@ class CaseMigrationRecord(models.Model):
     )
     changed_at = fields.Datetime(string="Changed in the source on")
     deleted = fields.Boolean(string="Deleted in the source")
+    forgotten = fields.Boolean(
+        readonly=True,
+        help="What the source says of it was removed on purpose and is not read again.",
+    )
     read_run = fields.Integer(help="Number of the reading that last saw the record.")
     load_order = fields.Integer(
         help="The same for records that are loaded together, such as a case's notes."

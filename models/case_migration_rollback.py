@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from . import bulk
-from .audit import write_audit
+from .audit import is_emptied, write_audit
 from .backdating import DATES, restore_dates
 from .case_migration_batch import COLLISIONS
 from .case_migration_record import LINKED
@@ -97,6 +97,8 @@ class CaseMigrationRollback(models.AbstractModel):
         reasons = {}
         if lines[:1].res_model in STRUCTURE:
             return reasons
+        emptied = self._emptied(lines)
+        lines -= _union(lines, emptied)
         owned = {name for line in lines for name in line.after or {}}
         used = self.env["case.migration.usage"]._used(
             model.browse(lines.mapped("res_id")), owned
@@ -112,7 +114,15 @@ class CaseMigrationRollback(models.AbstractModel):
             reasons[line] = self.env._(
                 "Kept: it was changed after the migration had made it."
             )
-        return reasons
+        return reasons | emptied
+
+    def _emptied(self, lines):
+        """:return: ``{line: sentence}`` for lines whose values have been removed"""
+        reason = self.env._(
+            "Kept: its values were removed from the audit log on purpose, so nobody "
+            "can tell what it was like."
+        )
+        return dict.fromkeys(lines.filtered(is_emptied), reason)
 
     def _remove(self, lines, model):
         """Remove the records; those that Odoo keeps are found by halving.
@@ -165,6 +175,9 @@ class CaseMigrationRollback(models.AbstractModel):
     def _undo_write(self, batch, lines):
         """Put back the values from before, where the present ones are still ours."""
         model = self.env[lines[0].res_model]
+        kept = self._emptied(lines)
+        self._keep(batch, kept)
+        lines -= _union(lines, kept)
         for line in lines:
             record = model.browse(line.res_id)
             if not record.exists():

@@ -1,2 +1,4 @@
+from . import case_migration_forget
+from . import case_migration_forget_line
 from . import case_migration_profile_import
 from . import case_migration_ask

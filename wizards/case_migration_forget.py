@@ -1,0 +1,101 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# Of each model; who finds more should say more of the person.
+MOST = 500
+
+
+class CaseMigrationForget(models.TransientModel):
+    """Finds what migrations have kept of a person, and removes it for good."""
+
+    _name = "case.migration.forget"
+    _description = "Remove a Person from the Migration Data"
+
+    text = fields.Char(
+        string="Person",
+        required=True,
+        help="Name, e-mail address, or the ID that the source gives. Of several words "
+        "every one has to occur.",
+    )
+    searched = fields.Boolean(help="Whether the list below is the answer.")
+    line_ids = fields.One2many(
+        "case.migration.forget.line",
+        "wizard_id",
+        string="What was found",
+        help="What is ticked here is emptied.",
+    )
+
+    def action_search(self):
+        """List what holds the text, in the companies that the user works in."""
+        self.ensure_one()
+        self.check_access("write")
+        found = self.env["case.migration.trail"]._find(self.text, MOST)
+        self.line_ids = [Command.clear()] + [
+            Command.create({"res_model": model, "res_id": row_id, "excerpt": excerpt})
+            for model, rows in found.items()
+            for row_id, excerpt in rows.items()
+        ]
+        self.searched = True
+        return self._again()
+
+    def action_forget(self):
+        """Empty what is ticked, and write down in each migration's log what it was."""
+        self.ensure_one()
+        self.check_access("write")
+        lines = self.line_ids.filtered("chosen")
+        if not lines:
+            raise UserError(self.env._("Tick what is to be removed."))
+        found = self._still_theirs(lines)
+        jobs = self._jobs(found)
+        for job in jobs:
+            job._require_idle()
+        # Nothing begins meanwhile, or seals lines that are being written.
+        jobs.lock_for_update()
+        self.env["case.migration.trail"]._remove(found)
+        for job in jobs:
+            self.env["case.migration.audit.seal"].sudo()._seal(job)
+        self._tell(jobs, sum(map(len, found.values())))
+        self.unlink()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _still_theirs(self, lines):
+        """:return: ``{model: ids}`` of what was found and the user may see"""
+        found = {}
+        for model, of_model in lines.grouped("res_model").items():
+            if model in self.env["case.migration.trail"]._models():
+                rows = self.env[model].search([("id", "in", of_model.mapped("res_id"))])
+                found[model] = rows.ids
+        return found
+
+    def _jobs(self, found):
+        """The migrations that the rows belong to, by themselves or by their source."""
+        jobs = self.env["case.migration.job"].sudo()
+        for model, ids in found.items():
+            rows = self.env[model].sudo().browse(ids)
+            if "job_id" in rows._fields:
+                jobs |= rows.job_id
+            if "source_id" in rows._fields:
+                jobs |= jobs.search([("source_id", "in", rows.source_id.ids)])
+        return jobs
+
+    def _tell(self, jobs, count):
+        for job in jobs:
+            job.message_post(
+                body=job.env._(
+                    "%(user)s has removed what was kept of a person: %(count)s entries "
+                    "were emptied, see the audit log.",
+                    user=self.env.user.name,
+                    count=count,
+                )
+            )
+
+    def _again(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remove a person"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
