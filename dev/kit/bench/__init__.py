@@ -1,0 +1,1 @@
+"""The parts of `./dev/bench`, and what they measure with."""

@@ -1,0 +1,117 @@
+"""`./dev/bench load`: our pipeline beside the other ways into Odoo, in turn."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kit.bench import equal, remote, ways
+from kit.bench.places import Prepared, postmaster
+from kit.bench.report import Section
+from kit.bench.tally import Figures
+from kit.progress import step
+
+Rounds = dict[str, list[Figures]]
+
+
+def run(place: Prepared, rounds: int) -> Section:
+    """Every way in every round, in turn, and the ratios."""
+    return section(measure(place, rounds, ways.ORDER))
+
+
+def measure(place: Prepared, rounds: int, which: Sequence[str]) -> Rounds:
+    """The figures of some ways, each time on a clone of its own.
+
+    :raise Problem: when one has written something else than our pipeline
+    """
+    with place.clone("record") as name, step("Recording what is to be written"):
+        place.inside(name, "record")
+        wanted = equal.digests(name)
+    measured: Rounds = defaultdict(list)
+    for number in range(1, rounds + 1):
+        for way in which:
+            with place.clone("load") as name, step(f"Round {number}: {way}"):
+                measured[way].append(_run(place, name, way))
+                equal.check(way, equal.digests(name), wanted)
+    return measured
+
+
+def _run(place: Prepared, name: str, way: str) -> Figures:
+    if way in ways.REMOTE:
+        return remote.run(place.shop, name, way, place.work, place.key, postmaster())
+    if way == ways.PIPELINE:
+        return place.inside(name, "pipeline")
+    return place.inside(name, "others", way=way)
+
+
+# -------------------------------------------------------------------- figures
+
+
+def section(measured: Rounds) -> Section:
+    """The table of all ways, and the ratios that are promised."""
+    rows = [_row(way, measured[way], measured) for way in ways.ORDER]
+    figures = {
+        "ratio_xmlrpc_default": _ratio(measured, ways.XMLRPC),
+        "ratio_xmlrpc_quiet": _ratio(measured, ways.XMLRPC_QUIET),
+        "pipeline_over_create": round(1 / _ratio(measured, ways.TUNED), 2),
+        "ratio_by_object": {
+            name: round(
+                min(
+                    rate(measured[ways.PIPELINE], name) / rate(measured[way], name)
+                    for way in ways.ORDER
+                    if way not in (ways.PIPELINE, ways.TUNED)
+                ),
+                2,
+            )
+            for name in ways.TARGETS
+        },
+        "records_per_cpu_second": {
+            way: round(rate(measured[way], "all")) for way in ways.ORDER
+        },
+    }
+    return Section(
+        "load",
+        "Records per CPU second (client, Odoo and PostgreSQL together), and of the "
+        "whole mix per second on the clock; median of the rounds",
+        ("way", *ways.TARGETS, "all", "ratio", "±", "wall"),
+        rows,
+        figures,
+    )
+
+
+def _row(way: str, rounds: list[Figures], measured: Rounds) -> list[str]:
+    per_object = [f"{rate(rounds, name):.0f}" for name in ways.TARGETS]
+    ratio = rate(rounds, "all") / rate(measured[ways.XMLRPC], "all")
+    rates = [_rate(one, "all") for one in rounds]
+    spread = (max(rates) - min(rates)) / 2 / statistics.median(rates)
+    wall = statistics.median(_rate(one, "all", "wall") for one in rounds)
+    return [
+        way,
+        *per_object,
+        f"{rate(rounds, 'all'):.0f}",
+        f"{ratio:.1f}",
+        f"{spread:.0%}",
+        f"{wall:.0f}",
+    ]
+
+
+def rate(rounds: list[Figures], name: str) -> float:
+    """Records of an object per CPU second, the median of the rounds."""
+    return statistics.median(_rate(one, name) for one in rounds)
+
+
+def _rate(figures: Figures, name: str, kind: str = "cpu") -> float:
+    if name == "all":
+        records = sum(figures[each]["records"] for each in ways.TARGETS)
+    else:
+        records = figures[name]["records"]
+    # What is quicker than a tick of the clock is as quick as that.
+    return records / max(figures[name][kind], 0.01)
+
+
+def _ratio(measured: Rounds, way: str) -> float:
+    """How many times as fast our pipeline is, the median of the rounds' own ratios."""
+    pairs = zip(measured[ways.PIPELINE], measured[way], strict=True)
+    ratios = [_rate(ours, "all") / _rate(theirs, "all") for ours, theirs in pairs]
+    return round(statistics.median(ratios), 2)

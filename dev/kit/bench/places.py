@@ -1,0 +1,62 @@
+"""What a run of the bench works with: the databases, the export, the processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kit import database, headless, paths
+from kit.bench import firm
+from kit.progress import step
+from kit.workshop import Workshop
+
+INSIDE = paths.DEV / "kit" / "bench" / "inside.py"
+FOLDER = paths.STATE / "bench"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database with a firm that is ready to be loaded, to be cloned at will."""
+
+    shop: Workshop
+    mix: firm.Mix
+    name: str
+    key: str  # for JSON-2
+    work: Path
+
+    def inside(self, name: str, do: str, **parameters: Any) -> Any:
+        """What a function of inside.py answers in the database `name`."""
+        return inside(self.shop, name, do, work=str(self.work), **parameters)
+
+    @contextmanager
+    def clone(self, purpose: str) -> Iterator[str]:
+        with database.scratch(self.name, f"bench_{purpose}") as name:
+            yield name
+
+
+@contextmanager
+def prepared(shop: Workshop, mix: firm.Mix) -> Iterator[Prepared]:
+    """A prepared database that lives as long as the block."""
+    template = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
+    export = FOLDER / f"firm-{mix.records}-{mix.document_size}.zip"
+    if not export.exists():
+        with step(f"Writing a firm of {mix.records} records"):
+            firm.write(export, mix)
+    with database.scratch(template, "bench") as name:
+        with step("Reading and mapping it"):
+            answer = inside(shop, name, "prepare", bundle=str(export))
+        yield Prepared(shop, mix, name, answer["key"], FOLDER / "work.json")
+
+
+def inside(shop: Workshop, name: str, do: str, **parameters: Any) -> Any:
+    options = {"do": do, "postmaster": postmaster(), **parameters}
+    return headless.answer(shop, name, INSIDE, options)
+
+
+def postmaster() -> int:
+    """The process id of PostgreSQL's first process."""
+    file = paths.CLUSTER / "data" / "postmaster.pid"
+    return int(file.read_text().splitlines()[0])

@@ -1,0 +1,96 @@
+"""`./dev/bench`: how fast the addon is, beside the other ways into Odoo."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from kit import bench_mapping, workshop
+from kit.bench import firm, load, places, profile, report
+from kit.bench.report import Section
+from kit.progress import Problem
+
+SHORT = 1 / 25
+"""Part of the full firm that the short form loads."""
+ROUNDS = 3
+Part = Callable[[workshop.Workshop, argparse.Namespace], Section]
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the parts that are asked for, and print what was found."""
+    options = _parse(arguments)
+    sections = []
+    with workshop.opened() as shop:
+        for part in options.parts:
+            section = (PARTS | ON_DEMAND)[part](shop, options)
+            print(f"\n{report.plain(section)}\n", flush=True)
+            sections.append(section)
+    if options.markdown:
+        text = "\n\n".join(map(report.markdown, sections))
+        options.markdown.write_text(f"{text}\n", encoding="utf-8")
+    if options.json:
+        print(json.dumps({one.part: one.figures for one in sections}), flush=True)
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    known = ", ".join(PARTS | ON_DEMAND)
+    parser = argparse.ArgumentParser(
+        prog="./dev/bench", description="Measure the addon beside other ways into Odoo."
+    )
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {known}; all but the last"
+    )
+    parser.add_argument(
+        "--short", action="store_true", help="a small firm: less than ten minutes"
+    )
+    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
+    parser.add_argument(
+        "--json", action="store_true", help="one line of JSON with the figures, last"
+    )
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write the tables to a file"
+    )
+    options = parser.parse_args(arguments)
+    options.parts = options.parts or list(PARTS)
+    for part in options.parts:
+        if part not in PARTS | ON_DEMAND:
+            raise Problem(f"“{part}” is no part; there are {known}.")
+    return options
+
+
+def _on_a_firm(run: Callable[[places.Prepared, int], Section]) -> Part:
+    """A part that works on clones of one prepared database."""
+
+    def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+        mix = firm.FULL.times(SHORT) if options.short else firm.FULL
+        with places.prepared(shop, mix) as place:
+            return run(place, options.rounds)
+
+    return part
+
+
+def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
+    figures = bench_mapping.measure(list(bench_mapping.all_cases()))
+    found = next(one for one in figures if one["system"] == "all")
+    columns = ("system", "fields", "top1", "top3", "baseline_top1")
+    names = ("system", "mapped_lines", "mapped_top1", "mapped_top3")
+    names += ("baseline_mapped_top1",)
+    return Section(
+        "mapping",
+        "Fields with a place in Odoo that are proposed right, in percent",
+        columns,
+        [[str(one[name]) for name in names] for one in figures],
+        {
+            "top1": found["mapped_top1"],
+            "top3": found["mapped_top3"],
+            "baseline_top1": found["baseline_mapped_top1"],
+        },
+    )
+
+
+PARTS: dict[str, Part] = {"load": _on_a_firm(load.run), "mapping": _mapping}
+ON_DEMAND: dict[str, Part] = {"profile": _on_a_firm(profile.run)}
+"""Parts that run only when they are asked for."""
