@@ -33,6 +33,7 @@ from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
 from . import case_migration_job_setup
+from . import case_migration_job_notice
 from . import case_migration_planning
 from . import case_migration_load_log
 from . import case_migration_loading
@@ -47,6 +48,7 @@ from . import case_migration_profiler
 from . import case_migration_progress
 from . import case_migration_proposer
 from . import case_migration_record
+from . import case_migration_record_trail
 from . import case_migration_remembering
 from . import case_migration_resolver
 from . import case_migration_rollback

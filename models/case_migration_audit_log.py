@@ -30,26 +30,68 @@ class CaseMigrationAuditLog(models.Model):
     create_uid = fields.Many2one(
         "res.users", string="User", readonly=True, ondelete="restrict"
     )
-    create_date = fields.Datetime(string="Time", readonly=True)
+    create_date = fields.Datetime(
+        string="Time",
+        readonly=True,
+        help="When it was done.",
+    )
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="restrict"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The migration that did it.",
     )
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
     batch_id = fields.Many2one(
-        "case.migration.batch", index=True, ondelete="restrict", string="Run"
+        "case.migration.batch",
+        index=True,
+        ondelete="restrict",
+        string="Run",
+        help="The unit of work, within which all was kept or nothing.",
     )
-    operation = fields.Selection(OPERATIONS, required=True)
-    res_model = fields.Char(string="Odoo model", required=True)
+    operation = fields.Selection(
+        OPERATIONS,
+        required=True,
+        help="What was done with the record.",
+    )
+    res_model = fields.Char(
+        string="Odoo model",
+        required=True,
+        help="The kind of record in Odoo, by its technical name.",
+    )
     res_id = fields.Many2oneReference(
-        string="Odoo record", model_field="res_model", required=True
+        string="Odoo record",
+        model_field="res_model",
+        required=True,
+        help="The record in Odoo.",
     )
     record_id = fields.Many2one(
-        "case.migration.record", string="Source record", ondelete="restrict"
+        "case.migration.record",
+        string="Source record",
+        ondelete="restrict",
+        help="The record of the old system that it was done for.",
     )
-    object = fields.Char(string="Source object")
-    key = fields.Char(string="Source ID")
-    before = fields.Json(groups="crm_case_migration.group_manager")
-    after = fields.Json(groups="crm_case_migration.group_manager")
+    object = fields.Char(
+        string="Source object",
+        help="What the record was in the old system: case, contact…",
+    )
+    key = fields.Char(
+        string="Source ID",
+        help="What the old system identifies the record by.",
+    )
+    before = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The values before the operation.",
+    )
+    after = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The values after it, read back from the database.",
+    )
     others = fields.Char(
         string="Fingerprint of the other fields",
         help="Shows whether a field was changed that the migration did not fill.",
@@ -58,10 +100,15 @@ class CaseMigrationAuditLog(models.Model):
         help="Fingerprint of the values. It stays when they are removed."
     )
     values_table = fields.Html(
-        compute="_compute_values_table", groups="crm_case_migration.group_manager"
+        compute="_compute_values_table",
+        groups="crm_case_migration.group_manager",
+        help="Values before and after, side by side.",
     )
     undoes_id = fields.Many2one(
-        "case.migration.audit.log", string="Takes back", ondelete="restrict"
+        "case.migration.audit.log",
+        string="Takes back",
+        ondelete="restrict",
+        help="The line that this one has taken back.",
     )
 
     _by_record = models.Index("(res_model, res_id)")

@@ -31,15 +31,36 @@ class CaseMigrationAuditSeal(models.Model):
     create_uid = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     create_date = fields.Datetime(string="Time", readonly=True)
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="restrict"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The migration whose audit log is sealed.",
     )
-    company_id = fields.Many2one("res.company", required=True)
-    sequence = fields.Integer(required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
+    sequence = fields.Integer(
+        required=True,
+        help="Number of the seal, within its migration.",
+    )
     first_line = fields.Integer(required=True, help="ID of the first audit line.")
     last_line = fields.Integer(required=True, help="ID of the last audit line.")
-    line_count = fields.Integer(string="Lines", required=True)
-    previous_digest = fields.Char(required=True)
-    digest = fields.Char(required=True)
+    line_count = fields.Integer(
+        string="Lines",
+        required=True,
+        help="How many lines the seal covers.",
+    )
+    previous_digest = fields.Char(
+        required=True,
+        help="The seal before this one, which it covers too.",
+    )
+    digest = fields.Char(
+        required=True,
+        help="The seal itself: any change of a line makes another one.",
+    )
 
     _sequence_unique = models.UniqueIndex(
         "(job_id, sequence)", "A chain has each of its seals once."

@@ -31,9 +31,17 @@ class CaseMigrationBatch(models.Model):
     _order = "job_id, sequence, id"
 
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="cascade"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The migration that the work belongs to.",
     )
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
     kind = fields.Selection(
         [
             ("extract", "Read"),
@@ -45,12 +53,21 @@ class CaseMigrationBatch(models.Model):
             ("rollback", "Roll back"),
         ],
         required=True,
+        help="What is done with the records.",
     )
     sequence = fields.Integer(
         required=True, default=0, help="Batches of a higher number wait for these."
     )
-    stream_id = fields.Many2one("case.migration.stream", ondelete="restrict")
-    mapping_id = fields.Many2one("case.migration.mapping", ondelete="set null")
+    stream_id = fields.Many2one(
+        "case.migration.stream",
+        ondelete="restrict",
+        help="The list of the source that the records are from.",
+    )
+    mapping_id = fields.Many2one(
+        "case.migration.mapping",
+        ondelete="set null",
+        help="The object of the map that the records are loaded by.",
+    )
     run = fields.Integer(help="Number of the run, within its migration.")
     only_failed = fields.Boolean(help="Only records that failed are loaded.")
     only_new = fields.Boolean(
@@ -73,19 +90,46 @@ class CaseMigrationBatch(models.Model):
         ],
         required=True,
         default="todo",
+        help="Whether the work is still to be done.",
     )
-    tries = fields.Integer()
-    wait_until = fields.Datetime()
-    total = fields.Integer(string="Records")
-    created = fields.Integer()
-    matched = fields.Integer()
-    updated = fields.Integer()
-    skipped = fields.Integer()
-    failed = fields.Integer()
-    seconds = fields.Float()
-    error_kind = fields.Char()
-    error_message = fields.Char()
-    error_details = fields.Text(groups="crm_case_migration.group_manager")
+    tries = fields.Integer(
+        help="How often it was tried in vain.",
+    )
+    wait_until = fields.Datetime(
+        help="It is not tried again before this time.",
+    )
+    total = fields.Integer(
+        string="Records",
+        help="How many records the batch has dealt with.",
+    )
+    created = fields.Integer(
+        help="Records that were made in Odoo.",
+    )
+    matched = fields.Integer(
+        help="Records that Odoo had already; they were linked and left as they are.",
+    )
+    updated = fields.Integer(
+        help="Records whose changes were taken over.",
+    )
+    skipped = fields.Integer(
+        help="Records that were left out, each with a reason.",
+    )
+    failed = fields.Integer(
+        help="Records that could not be loaded, each with a reason.",
+    )
+    seconds = fields.Float(
+        help="Time that was worked on it.",
+    )
+    error_kind = fields.Char(
+        help="Short name of what went wrong.",
+    )
+    error_message = fields.Char(
+        help="What went wrong, in a sentence.",
+    )
+    error_details = fields.Text(
+        groups="crm_case_migration.group_manager",
+        help="For developers: where in the program it went wrong.",
+    )
 
     _open = models.Index("(job_id, sequence, id) WHERE state IN ('todo', 'failed')")
 

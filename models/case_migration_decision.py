@@ -17,10 +17,14 @@ class CaseMigrationDecision(models.Model):
     _inherit = "case.migration.finding"
 
     in_odoo = fields.Text(
-        compute="_compute_values_as_text", groups="crm_case_migration.group_manager"
+        compute="_compute_values_as_text",
+        groups="crm_case_migration.group_manager",
+        help="The value that a person has put into Odoo.",
     )
     in_source = fields.Text(
-        compute="_compute_values_as_text", groups="crm_case_migration.group_manager"
+        compute="_compute_values_as_text",
+        groups="crm_case_migration.group_manager",
+        help="The value that the old system has now.",
     )
 
     @api.depends("odoo_value", "source_value")

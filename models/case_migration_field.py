@@ -16,12 +16,30 @@ class CaseMigrationField(models.Model):
     _order = "stream_id, sequence, id"
 
     stream_id = fields.Many2one(
-        "case.migration.stream", string="List", required=True, ondelete="cascade"
+        "case.migration.stream",
+        string="List",
+        required=True,
+        ondelete="cascade",
+        help="The list of the source that has the field.",
     )
-    source_id = fields.Many2one(related="stream_id.source_id", store=True, index=True)
-    company_id = fields.Many2one(related="stream_id.company_id", store=True)
-    sequence = fields.Integer()
-    name = fields.Char(required=True)
+    source_id = fields.Many2one(
+        related="stream_id.source_id",
+        store=True,
+        index=True,
+        help="The source that the field was read from.",
+    )
+    company_id = fields.Many2one(
+        related="stream_id.company_id",
+        store=True,
+        help="The company that the source belongs to.",
+    )
+    sequence = fields.Integer(
+        help="Place in the list, as the source gave the fields.",
+    )
+    name = fields.Char(
+        required=True,
+        help="What the source calls the field.",
+    )
     field_type = fields.Selection(
         TYPES, string="Type", help="What its values look like, whatever was declared."
     )
@@ -38,8 +56,14 @@ class CaseMigrationField(models.Model):
     date_order = fields.Char(
         help="Whether its dates have the day or the month first, as far as they show."
     )
-    examples = fields.Char(groups="crm_case_migration.group_manager")
-    profile = fields.Json(groups="crm_case_migration.group_manager")
+    examples = fields.Char(
+        groups="crm_case_migration.group_manager",
+        help="Some of its values.",
+    )
+    profile = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="All that was counted, for programs.",
+    )
 
     _name_unique = models.UniqueIndex(
         "(stream_id, name)", "A list has each field only once."

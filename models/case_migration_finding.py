@@ -10,27 +10,63 @@ class CaseMigrationFinding(models.Model):
     _order = "severity desc, id"
 
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="cascade"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The migration that found it.",
     )
-    company_id = fields.Many2one("res.company", required=True)
-    batch_id = fields.Many2one("case.migration.batch", ondelete="set null")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
+    batch_id = fields.Many2one(
+        "case.migration.batch",
+        ondelete="set null",
+        help="The unit of work that found it.",
+    )
     record_id = fields.Many2one(
-        "case.migration.record", string="Source record", ondelete="cascade", index=True
+        "case.migration.record",
+        string="Source record",
+        ondelete="cascade",
+        index=True,
+        help="The record of the old system that it is about.",
     )
     audit_id = fields.Many2one(
-        "case.migration.audit.log", string="Audit line", ondelete="restrict"
+        "case.migration.audit.log",
+        string="Audit line",
+        ondelete="restrict",
+        help="The operation that it is about.",
     )
     object = fields.Char(help="What the record is: case, contact…")
-    kind = fields.Char(required=True, index=True)
+    kind = fields.Char(
+        required=True,
+        index=True,
+        help="Short name of what was found; RULES.md explains each.",
+    )
     severity = fields.Selection(
         [("1_info", "Information"), ("2_warning", "Warning"), ("3_error", "Error")],
         required=True,
         default="2_warning",
+        help="How urgently a person should look at it.",
     )
-    field = fields.Char(string="Source field")
-    target_field = fields.Char(string="Odoo field")
-    odoo_value = fields.Json(groups="crm_case_migration.group_manager")
-    source_value = fields.Json(groups="crm_case_migration.group_manager")
+    field = fields.Char(
+        string="Source field",
+        help="The field of the old system that it is about.",
+    )
+    target_field = fields.Char(
+        string="Odoo field",
+        help="The field of Odoo that it is about.",
+    )
+    odoo_value = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The value in Odoo when it was found.",
+    )
+    source_value = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The value in the old system when it was found.",
+    )
     message = fields.Char(
         required=True,
         groups="crm_case_migration.group_manager",
@@ -46,6 +82,7 @@ class CaseMigrationFinding(models.Model):
         [("open", "Open"), ("accepted", "Accepted"), ("solved", "Solved")],
         required=True,
         default="open",
+        help="What a person has made of it.",
     )
 
     def write(self, vals):

@@ -48,7 +48,10 @@ class CaseMigrationJob(models.Model):
     ]
     _order = "id desc"
 
-    name = fields.Char(required=True)
+    name = fields.Char(
+        required=True,
+        help="What you call the migration.",
+    )
     source_id = fields.Many2one(
         "case.migration.source",
         required=True,
@@ -57,7 +60,10 @@ class CaseMigrationJob(models.Model):
         help="Where the data comes from.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company that gets the records.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -76,24 +82,28 @@ class CaseMigrationJob(models.Model):
     batch_size = fields.Integer(
         default=100, required=True, help="Records loaded in one transaction."
     )
-    state = fields.Selection(STATES, required=True, default="draft", tracking=True)
-    task = fields.Selection(TASKS, string="Going on", readonly=True, copy=False)
-    paused = fields.Boolean(readonly=True, copy=False)
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="draft",
+        tracking=True,
+        help="The last step that was taken.",
+    )
+    task = fields.Selection(
+        TASKS,
+        string="Going on",
+        readonly=True,
+        copy=False,
+        help="What is done in the background.",
+    )
+    paused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The work goes on when somebody resumes it.",
+    )
     problem = fields.Char(
         readonly=True, copy=False, help="Why the migration stands still."
     )
-    mapping_ids = fields.One2many("case.migration.mapping", "job_id", string="Objects")
-    line_ids = fields.One2many("case.migration.mapping.line", "job_id", string="Map")
-    owner_ids = fields.One2many("case.migration.owner", "job_id", string="Owners")
-    batch_ids = fields.One2many("case.migration.batch", "job_id", string="Batches")
-    setup_item_ids = fields.One2many("case.migration.setup.item", "job_id")
-    finding_ids = fields.One2many("case.migration.finding", "job_id")
-    run = fields.Integer(
-        string="Runs", readonly=True, copy=False, help="How often all was loaded."
-    )
-    started_on = fields.Datetime(readonly=True, copy=False)
-    finished_on = fields.Datetime(readonly=True, copy=False)
-
     _batch_size_sane = models.Constraint(
         "CHECK (batch_size BETWEEN 1 AND 1000)",
         "A batch holds between 1 and 1000 records.",

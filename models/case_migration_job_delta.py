@@ -33,9 +33,21 @@ class CaseMigrationJobDelta(models.Model):
         string="Archive what is deleted in the source",
         help="Otherwise it is only listed. Logged; a rollback puts it back.",
     )
-    window_opened_on = fields.Datetime(readonly=True, copy=False)
-    window_closing = fields.Boolean(readonly=True, copy=False)
-    window_closed_on = fields.Datetime(readonly=True, copy=False)
+    window_opened_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When changes of the source began to be picked up.",
+    )
+    window_closing = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The last changes are being picked up.",
+    )
+    window_closed_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the last changes were picked up.",
+    )
     delta_on = fields.Datetime(
         string="Changes picked up on",
         readonly=True,

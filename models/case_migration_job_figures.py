@@ -9,13 +9,79 @@ class CaseMigrationJobFigures(models.AbstractModel):
     _name = "case.migration.job.figures"
     _description = "Case Migration Figures"
 
+    mapping_ids = fields.One2many(
+        "case.migration.mapping",
+        "job_id",
+        string="Objects",
+        help="What the kinds of records become in Odoo.",
+    )
+    line_ids = fields.One2many(
+        "case.migration.mapping.line",
+        "job_id",
+        string="Map",
+        help="What becomes of each field.",
+    )
+    owner_ids = fields.One2many(
+        "case.migration.owner",
+        "job_id",
+        string="Owners",
+        help="The people of the old system and their users.",
+    )
+    batch_ids = fields.One2many(
+        "case.migration.batch",
+        "job_id",
+        string="Batches",
+        help="The units of work in the background.",
+    )
+    setup_item_ids = fields.One2many(
+        "case.migration.setup.item",
+        "job_id",
+        help="What Odoo must have before the run.",
+    )
+    finding_ids = fields.One2many(
+        "case.migration.finding",
+        "job_id",
+        help="What a person should look at.",
+    )
+    run = fields.Integer(
+        string="Runs", readonly=True, copy=False, help="How often all was loaded."
+    )
+    started_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the last run began.",
+    )
+    finished_on = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the last run ended.",
+    )
     progress = fields.Float(compute="_compute_progress", help="Of the task going on.")
-    record_count = fields.Integer(compute="_compute_counts")
-    finding_count = fields.Integer(compute="_compute_counts")
-    audit_count = fields.Integer(compute="_compute_counts")
-    failed_count = fields.Integer(compute="_compute_counts", string="Failed records")
-    line_count = fields.Integer(compute="_compute_counts")
-    owner_count = fields.Integer(compute="_compute_counts")
+    record_count = fields.Integer(
+        compute="_compute_counts",
+        help="Records that were read from the source.",
+    )
+    finding_count = fields.Integer(
+        compute="_compute_counts",
+        help="Findings that nobody has decided on yet.",
+    )
+    audit_count = fields.Integer(
+        compute="_compute_counts",
+        help="Operations that the migration has done in Odoo.",
+    )
+    failed_count = fields.Integer(
+        compute="_compute_counts",
+        string="Failed records",
+        help="Records that could not be loaded; mend the cause and retry.",
+    )
+    line_count = fields.Integer(
+        compute="_compute_counts",
+        help="Lines that say what becomes of a field.",
+    )
+    owner_count = fields.Integer(
+        compute="_compute_counts",
+        help="People of the old system.",
+    )
     missing_count = fields.Integer(
         compute="_compute_counts", help="What Odoo must have and does not have yet."
     )

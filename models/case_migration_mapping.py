@@ -12,29 +12,66 @@ class CaseMigrationMapping(models.Model):
     _order = "job_id, sequence, id"
 
     job_id = fields.Many2one(
-        "case.migration.job", required=True, index=True, ondelete="cascade"
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The migration that the map belongs to.",
     )
-    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="job_id.company_id",
+        store=True,
+        help="The company that the migration belongs to.",
+    )
     sequence = fields.Integer(help="Objects are loaded in this order.")
-    name = fields.Char(required=True)
-    object = fields.Char(required=True, readonly=True)
+    name = fields.Char(
+        required=True,
+        help="What people call these records.",
+    )
+    object = fields.Char(
+        required=True,
+        readonly=True,
+        help="What the records are in the old system.",
+    )
     target_model = fields.Char(
         string="Odoo model", required=True, readonly=True, help="What they become."
     )
     enabled = fields.Boolean(
         string="Migrate", default=True, help="Untick to leave this object out."
     )
-    line_ids = fields.One2many("case.migration.mapping.line", "mapping_id")
+    line_ids = fields.One2many(
+        "case.migration.mapping.line",
+        "mapping_id",
+        help="What becomes of each field.",
+    )
     source_count = fields.Integer(
         string="In source", help="How many records were read."
     )
 
-    created = fields.Integer(compute="_compute_outcome")
-    matched = fields.Integer(compute="_compute_outcome")
-    updated = fields.Integer(compute="_compute_outcome")
-    skipped = fields.Integer(compute="_compute_outcome")
-    failed = fields.Integer(compute="_compute_outcome")
-    seconds = fields.Float(compute="_compute_outcome")
+    created = fields.Integer(
+        compute="_compute_outcome",
+        help="Records that were made in Odoo.",
+    )
+    matched = fields.Integer(
+        compute="_compute_outcome",
+        help="Records that Odoo had already; they were linked and left as they are.",
+    )
+    updated = fields.Integer(
+        compute="_compute_outcome",
+        help="Records whose changes were taken over.",
+    )
+    skipped = fields.Integer(
+        compute="_compute_outcome",
+        help="Records that were left out, each with a reason.",
+    )
+    failed = fields.Integer(
+        compute="_compute_outcome",
+        help="Records that could not be loaded, each with a reason.",
+    )
+    seconds = fields.Float(
+        compute="_compute_outcome",
+        help="Time that was worked on them.",
+    )
 
     _object_unique = models.UniqueIndex(
         "(job_id, object)", "An object is mapped only once in a migration."

@@ -25,19 +25,44 @@ class CaseMigrationMappingLine(models.Model):
     _order = "mapping_id, sequence, id"
 
     mapping_id = fields.Many2one(
-        "case.migration.mapping", required=True, index=True, ondelete="cascade"
+        "case.migration.mapping",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The kind of record that has the field.",
     )
-    job_id = fields.Many2one(related="mapping_id.job_id", store=True, index=True)
-    company_id = fields.Many2one(related="mapping_id.company_id", store=True)
+    job_id = fields.Many2one(
+        related="mapping_id.job_id",
+        store=True,
+        index=True,
+        help="The migration that the map belongs to.",
+    )
+    company_id = fields.Many2one(
+        related="mapping_id.company_id",
+        store=True,
+        help="The company that the migration belongs to.",
+    )
     target_model = fields.Char(related="mapping_id.target_model")
-    sequence = fields.Integer(default=1000)
+    sequence = fields.Integer(
+        default=1000,
+        help="Place among the lines of its object.",
+    )
     source_field = fields.Char(required=True, help="Name of the field in the source.")
     more_source_fields = fields.Json(
         help="Names of further source fields that the transformation reads."
     )
     target_field = fields.Char(help="Technical name of the field in Odoo.")
-    target_label = fields.Char(string="Odoo field", compute="_compute_target_label")
-    mapping_type = fields.Selection(TYPES, required=True, default="direct")
+    target_label = fields.Char(
+        string="Odoo field",
+        compute="_compute_target_label",
+        help="What Odoo calls the field on its screens.",
+    )
+    mapping_type = fields.Selection(
+        TYPES,
+        required=True,
+        default="direct",
+        help="How the value gets into the field.",
+    )
     transform = fields.Char(
         string="Transformation", help="Name of the transformation, if there is one."
     )
@@ -49,15 +74,40 @@ class CaseMigrationMappingLine(models.Model):
     only_unmatched = fields.Boolean(
         help="Only for records whose person has no user in Odoo."
     )
-    custom_label = fields.Char(string="Label of the new field")
-    custom_type = fields.Char(string="Type of the new field")
-    custom_values = fields.Json(string="Options of the new field")
+    custom_label = fields.Char(
+        string="Label of the new field",
+        help="What the new field is called on the screens.",
+    )
+    custom_type = fields.Char(
+        string="Type of the new field",
+        help="What the new field can hold.",
+    )
+    custom_values = fields.Json(
+        string="Options of the new field",
+        help="What can be chosen in the new field.",
+    )
     reason = fields.Char(help="Why this line is proposed, or why it is left out.")
-    confidence = fields.Integer(default=100, aggregator="avg")
+    confidence = fields.Integer(
+        default=100,
+        aggregator="avg",
+        help="How sure the proposal is, from 0 to 100.",
+    )
     confirmed = fields.Boolean(help="A person has agreed to this line.")
-    confirmed_by_id = fields.Many2one("res.users", readonly=True)
-    confirmed_on = fields.Datetime(readonly=True)
-    value_ids = fields.One2many("case.migration.value", "line_id", string="Values")
+    confirmed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        help="Who has agreed to the line.",
+    )
+    confirmed_on = fields.Datetime(
+        readonly=True,
+        help="When the line was agreed to.",
+    )
+    value_ids = fields.One2many(
+        "case.migration.value",
+        "line_id",
+        string="Values",
+        help="What becomes of each value.",
+    )
 
     @api.depends("target_field", "target_model", "custom_label")
     def _compute_target_label(self):

@@ -19,7 +19,11 @@ class CaseMigrationProfile(models.Model):
     _description = "Case Migration Profile"
     _order = "name"
 
-    name = fields.Char(required=True, translate=False)
+    name = fields.Char(
+        required=True,
+        translate=False,
+        help="What the system is called.",
+    )
     code = fields.Char(required=True, help="Short name, used in files and scripts.")
     description = fields.Text(help="What is known of the system, and what is assumed.")
     definition = fields.Json(required=True, help="The profile as one JSON document.")
@@ -27,17 +31,27 @@ class CaseMigrationProfile(models.Model):
         string="Definition (JSON)",
         compute="_compute_definition_text",
         inverse="_inverse_definition_text",
+        help="All that is known of the system, as text that can be changed.",
     )
     stream_ids = fields.One2many(
-        "case.migration.profile.stream", "profile_id", string="Lists"
+        "case.migration.profile.stream",
+        "profile_id",
+        string="Lists",
+        help="What the system lists, and how each list is read.",
     )
-    export_file = fields.Binary(compute="_compute_export_file")
+    export_file = fields.Binary(
+        compute="_compute_export_file",
+        help="The description as a file, for another Odoo.",
+    )
     builtin = fields.Boolean(
         readonly=True,
         copy=False,
         help="Shipped with the addon; renewed by its updates.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True,
+        help="Untick to hide the system without deleting it.",
+    )
 
     channel_names = fields.Char(
         string="Can be read over",

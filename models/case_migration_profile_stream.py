@@ -37,14 +37,25 @@ class CaseMigrationProfileStream(models.Model):
     _order = "profile_id, sequence, id"
 
     profile_id = fields.Many2one(
-        "case.migration.profile", required=True, index=True, ondelete="cascade"
+        "case.migration.profile",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The system that has the list.",
     )
-    sequence = fields.Integer()
-    definition = fields.Json(required=True, default=lambda self: {"name": "new"})
+    sequence = fields.Integer(
+        help="Lists are read in this order.",
+    )
+    definition = fields.Json(
+        required=True,
+        default=lambda self: {"name": "new"},
+        help="The list as the profile has it.",
+    )
     definition_text = fields.Text(
         string="All settings (JSON)",
         compute="_compute_definition_text",
         inverse="_inverse_definition_text",
+        help="The list as text that can be changed.",
     )
     name = fields.Char(
         compute="_compute_parts",
@@ -56,7 +67,11 @@ class CaseMigrationProfileStream(models.Model):
         readonly=False,
         help="What a record is: case, contact, note. The map says what becomes of it.",
     )
-    label = fields.Char(compute="_compute_parts", readonly=False)
+    label = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="What people call the records of the list.",
+    )
     primary_key = fields.Char(
         compute="_compute_parts",
         readonly=False,
@@ -84,7 +99,11 @@ class CaseMigrationProfileStream(models.Model):
         readonly=False,
         help="The list whose records this one is asked for, one by one.",
     )
-    parent_placeholder = fields.Char(compute="_compute_parts", readonly=False)
+    parent_placeholder = fields.Char(
+        compute="_compute_parts",
+        readonly=False,
+        help="What stands for the key of the record above in the path.",
+    )
     paginator_type = fields.Char(
         string="Paging",
         compute="_compute_parts",

@@ -46,7 +46,11 @@ class CaseMigrationRecord(models.Model):
         ondelete="cascade",
         help="The list of the source that the record was read from.",
     )
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the source belongs to.",
+    )
     job_id = fields.Many2one(
         "case.migration.job",
         string="Migrated by",
@@ -70,7 +74,9 @@ class CaseMigrationRecord(models.Model):
         help="The record as the source gave it.",
     )
     payload_table = fields.Html(
-        compute="_compute_payload_table", groups="crm_case_migration.group_manager"
+        compute="_compute_payload_table",
+        groups="crm_case_migration.group_manager",
+        help="The record as the source gave it, field by field.",
     )
     digest = fields.Char(help="Fingerprint of the source data.")
     loaded_digest = fields.Char(
@@ -81,8 +87,14 @@ class CaseMigrationRecord(models.Model):
         help="The source data at the time it was loaded, while it differs from the "
         "present one.",
     )
-    changed_at = fields.Datetime(string="Changed in the source on")
-    deleted = fields.Boolean(string="Deleted in the source")
+    changed_at = fields.Datetime(
+        string="Changed in the source on",
+        help="When the old system says it was last changed.",
+    )
+    deleted = fields.Boolean(
+        string="Deleted in the source",
+        help="The old system does not have it any more.",
+    )
     forgotten = fields.Boolean(
         readonly=True,
         help="What the source says of it was removed on purpose and is not read again.",
@@ -91,16 +103,33 @@ class CaseMigrationRecord(models.Model):
     load_order = fields.Integer(
         help="The same for records that are loaded together, such as a case's notes."
     )
-    state = fields.Selection(STATES, required=True, default="staged")
-    reason_kind = fields.Char(string="Kind of reason")
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="staged",
+        help="What has become of the record.",
+    )
+    reason_kind = fields.Char(
+        string="Kind of reason",
+        help="Short name of why it was skipped or failed; RULES.md explains each.",
+    )
     reason = fields.Char(
         groups="crm_case_migration.group_manager",
         help="Why the record was skipped, or what failed. It may quote the source.",
     )
-    details = fields.Text(groups="crm_case_migration.group_manager")
-    res_model = fields.Char(string="Odoo model")
+    details = fields.Text(
+        groups="crm_case_migration.group_manager",
+        help="For developers: where in the program it went wrong.",
+    )
+    res_model = fields.Char(
+        string="Odoo model",
+        help="The kind of record that it became, by its technical name.",
+    )
     res_id = fields.Many2oneReference(
-        string="Odoo record", model_field="res_model", index="btree_not_null"
+        string="Odoo record",
+        model_field="res_model",
+        index="btree_not_null",
+        help="The record that it became.",
     )
 
     _key_unique = models.UniqueIndex(

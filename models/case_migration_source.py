@@ -23,8 +23,14 @@ class CaseMigrationSource(models.Model):
     _inherit = ["mail.thread"]
     _order = "name"
 
-    name = fields.Char(required=True)
-    active = fields.Boolean(default=True)
+    name = fields.Char(
+        required=True,
+        help="What you call the source.",
+    )
+    active = fields.Boolean(
+        default=True,
+        help="Untick to hide the source without deleting it.",
+    )
     profile_id = fields.Many2one(
         "case.migration.profile",
         string="System",
@@ -34,12 +40,17 @@ class CaseMigrationSource(models.Model):
     )
     profile_code = fields.Char(related="profile_id.code")
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        help="The company that gets the records.",
     )
     channel = fields.Selection(
         [("rest", "API (over the network)"), ("bundle", "Export files")],
         required=True,
         default="rest",
+        help="Over its API, Odoo asks the old system itself; export files are what it "
+        "has written out.",
     )
     address = fields.Char(
         help="Where the API of the source is, for example https://firm.example.com. "
@@ -52,7 +63,10 @@ class CaseMigrationSource(models.Model):
         groups="crm_case_migration.group_manager",
         help="The ZIP file that the vendor or the export function gave you.",
     )
-    bundle_name = fields.Char(copy=False)
+    bundle_name = fields.Char(
+        copy=False,
+        help="Name of the file that was uploaded.",
+    )
     bundle_path = fields.Char(
         string="Or a place on the server",
         copy=False,
@@ -81,22 +95,70 @@ class CaseMigrationSource(models.Model):
         readonly=False,
         help="Larger documents are listed and not loaded.",
     )
-    stream_ids = fields.One2many("case.migration.stream", "source_id", string="Lists")
-    secrets = fields.Json(copy=False, groups=fields.NO_ACCESS)
+    stream_ids = fields.One2many(
+        "case.migration.stream",
+        "source_id",
+        string="Lists",
+        help="What is read from the source.",
+    )
+    secrets = fields.Json(
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="The credentials; nobody can read them back.",
+    )
     secret_names = fields.Char(
-        string="Stored credentials", compute="_compute_secret_names", compute_sudo=True
+        string="Stored credentials",
+        compute="_compute_secret_names",
+        compute_sudo=True,
+        help="Which credentials are stored; their values are not shown.",
     )
-    needed_secrets = fields.Json(compute="_compute_needed_secrets")
-    token = fields.Char(compute="_compute_secret", readonly=False)
-    api_key = fields.Char(string="API key", compute="_compute_secret", readonly=False)
-    username = fields.Char(compute="_compute_secret", readonly=False)
-    password = fields.Char(compute="_compute_secret", readonly=False)
+    needed_secrets = fields.Json(
+        compute="_compute_needed_secrets",
+        help="Which credentials the system asks for.",
+    )
+    token = fields.Char(
+        compute="_compute_secret",
+        readonly=False,
+        help="A token that the old system has given out.",
+    )
+    api_key = fields.Char(
+        string="API key",
+        compute="_compute_secret",
+        readonly=False,
+        help="A key that the old system has given out.",
+    )
+    username = fields.Char(
+        compute="_compute_secret",
+        readonly=False,
+        help="Name that you log in with.",
+    )
+    password = fields.Char(
+        compute="_compute_secret",
+        readonly=False,
+        help="Password that you log in with.",
+    )
     client_id = fields.Char(
-        string="Client ID", compute="_compute_secret", readonly=False
+        string="Client ID",
+        compute="_compute_secret",
+        readonly=False,
+        help="Name of the access that the vendor has given out.",
     )
-    client_secret = fields.Char(compute="_compute_secret", readonly=False)
-    refresh_token = fields.Char(compute="_compute_secret", readonly=False)
-    check_result = fields.Html(string="Result of the test", readonly=True, copy=False)
+    client_secret = fields.Char(
+        compute="_compute_secret",
+        readonly=False,
+        help="Secret of the access that the vendor has given out.",
+    )
+    refresh_token = fields.Char(
+        compute="_compute_secret",
+        readonly=False,
+        help="Token that new tokens are asked for with.",
+    )
+    check_result = fields.Html(
+        string="Result of the test",
+        readonly=True,
+        copy=False,
+        help="What each list has answered.",
+    )
 
     @api.model
     def _selection_timezone(self):

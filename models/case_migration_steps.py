@@ -76,6 +76,10 @@ class CaseMigrationSteps(models.AbstractModel):
             )
         return shown
 
+    def _sentence(self, job, name):
+        """:return: what a step says once it was taken"""
+        return getattr(self, f"_{name}")(job, True)
+
     # ------------------------------------------------------- what each step says
 
     def _read(self, job, done):

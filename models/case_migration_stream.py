@@ -10,11 +10,26 @@ class CaseMigrationStream(models.Model):
     _order = "source_id, sequence, id"
 
     source_id = fields.Many2one(
-        "case.migration.source", required=True, index=True, ondelete="cascade"
+        "case.migration.source",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The source that has the list.",
     )
-    company_id = fields.Many2one(related="source_id.company_id", store=True)
-    sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, readonly=True)
+    company_id = fields.Many2one(
+        related="source_id.company_id",
+        store=True,
+        help="The company that the source belongs to.",
+    )
+    sequence = fields.Integer(
+        default=10,
+        help="Lists are read in this order.",
+    )
+    name = fields.Char(
+        required=True,
+        readonly=True,
+        help="What the profile calls the list.",
+    )
     label = fields.Char(help="What a person calls this list.")
     object = fields.Char(
         required=True, readonly=True, help="What a record is: case, contact…"
@@ -23,8 +38,15 @@ class CaseMigrationStream(models.Model):
         string="Read", default=True, help="Untick to leave this list out."
     )
     read_run = fields.Integer(readonly=True, help="How often the list was read.")
-    read_on = fields.Datetime(string="Last read on", readonly=True)
-    reading_began_on = fields.Datetime(readonly=True)
+    read_on = fields.Datetime(
+        string="Last read on",
+        readonly=True,
+        help="When the list was last read to its end.",
+    )
+    reading_began_on = fields.Datetime(
+        readonly=True,
+        help="When the reading that goes on has begun.",
+    )
     read_since = fields.Datetime(
         readonly=True,
         help="The last reading asked for what has changed since then; empty: for all.",
@@ -32,7 +54,11 @@ class CaseMigrationStream(models.Model):
     watermark = fields.Datetime(
         readonly=True, help="Up to this time the changes of the source are known."
     )
-    record_count = fields.Integer(string="Records", compute="_compute_record_count")
+    record_count = fields.Integer(
+        string="Records",
+        compute="_compute_record_count",
+        help="Records that were read.",
+    )
 
     _name_unique = models.UniqueIndex(
         "(source_id, name)", "A source has each list only once."

@@ -15,12 +15,23 @@ class CaseMigrationTarget(models.AbstractModel):
         compute="_compute_migrated_record_id",
         compute_sudo=True,
         groups="crm_case_migration.group_user",
+        help="The record of the old system that this one came from.",
     )
     is_migrated = fields.Boolean(
+        string="Migrated",
         compute="_compute_migrated_record_id",
         search="_search_is_migrated",
         compute_sudo=True,
         groups="crm_case_migration.group_user",
+        help="It was made by a migration, or found by one.",
+    )
+    has_migration_findings = fields.Boolean(
+        string="Migrated with findings",
+        compute="_compute_has_migration_findings",
+        search="_search_has_migration_findings",
+        compute_sudo=True,
+        groups="crm_case_migration.group_user",
+        help="A person should look at what the migration has found in it.",
     )
 
     def _compute_migrated_record_id(self):
@@ -34,6 +45,13 @@ class CaseMigrationTarget(models.AbstractModel):
             target.migrated_record_id = by_id.get(target.id, False)
             target.is_migrated = bool(target.migrated_record_id)
 
+    def _compute_has_migration_findings(self):
+        found = self.with_context(active_test=False).search(
+            Domain("id", "in", self.ids) & Domain("has_migration_findings", "=", True)
+        )
+        for target in self:
+            target.has_migration_findings = target in found
+
     def _search_is_migrated(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -43,6 +61,21 @@ class CaseMigrationTarget(models.AbstractModel):
             self._name,
         )
         return Domain("id", "in" if True in value else "not in", linked)
+
+    def _search_has_migration_findings(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.env["case.migration.finding"].flush_model(["decision"])
+        with_findings = SQL(
+            """
+            (SELECT record.res_id FROM case_migration_record record
+               JOIN case_migration_finding finding ON finding.record_id = record.id
+              WHERE record.res_model = %s AND record.res_id IS NOT NULL
+                AND finding.decision = 'open')
+            """,
+            self._name,
+        )
+        return Domain("id", "in" if True in value else "not in", with_findings)
 
     def action_open_migrated_record(self):
         """Open the source record that this one came from."""

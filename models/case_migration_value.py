@@ -9,11 +9,27 @@ class CaseMigrationValue(models.Model):
     _order = "line_id, source_count desc, source_value"
 
     line_id = fields.Many2one(
-        "case.migration.mapping.line", required=True, index=True, ondelete="cascade"
+        "case.migration.mapping.line",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        help="The line of the map that the value belongs to.",
     )
-    job_id = fields.Many2one(related="line_id.job_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True)
-    source_value = fields.Char(required=True)
+    job_id = fields.Many2one(
+        related="line_id.job_id",
+        store=True,
+        index=True,
+        help="The migration that the map belongs to.",
+    )
+    company_id = fields.Many2one(
+        related="line_id.company_id",
+        store=True,
+        help="The company that the migration belongs to.",
+    )
+    source_value = fields.Char(
+        required=True,
+        help="The value as the old system has it.",
+    )
     target_value = fields.Char(
         help="What Odoo stores: for a selection its technical value, for yes or no "
         "true or false, for a number its digits."

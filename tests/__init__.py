@@ -70,10 +70,12 @@ from . import test_loader_utm_source
 from . import test_loading
 from . import test_matching
 from . import test_owners
+from . import test_notice
 from . import test_profile
 from . import test_quiet
 from . import test_recovery
 from . import test_rollback
+from . import test_screens
 from . import test_secrets
 from . import test_secrets_on_the_way
 from . import test_security
@@ -83,6 +85,7 @@ from . import test_source_folders
 from . import test_start
 from . import test_steps
 from . import test_target
+from . import test_trail
 from . import test_third_system
 from . import test_thread
 from . import test_tour

@@ -29,9 +29,10 @@ class TestStart(MigrationCase):
         return str(caught.exception)
 
     def test_the_settings_lead_to_the_first_step(self):
-        action = (
-            self.env["res.config.settings"].create({}).action_start_case_migration()
-        )
+        begin = self.env.ref("crm_case_migration.case_migration_start_server_action")
+        settings = self.env.ref("crm_case_migration.res_config_settings_view_form")
+        self.assertIn(f'name="{begin.id}"', settings.arch)
+        action = begin.run()
         self.assertEqual(action["res_model"], "case.migration.source")
         self.assertFalse(action["res_id"])
 

@@ -12,7 +12,9 @@ class CaseMigrationProfileImport(models.TransientModel):
     _description = "Import a Case Migration Profile"
 
     file = fields.Binary(required=True, help="A profile, as one JSON file.")
-    file_name = fields.Char()
+    file_name = fields.Char(
+        help="Name of the file.",
+    )
 
     def action_import(self):
         """Make the profile and open it; says what is wrong with the file, and where."""
