@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ..lib.mapping import Line, NewField
+from .forbidden_targets import is_forbidden
 
 TYPES = [
     ("direct", "As it is"),
@@ -108,6 +109,21 @@ class CaseMigrationMappingLine(models.Model):
         string="Values",
         help="What becomes of each value.",
     )
+
+    @api.constrains("target_field", "mapping_id")
+    def _check_target_field(self):
+        for line in self:
+            if is_forbidden(line.target_model, line.target_field):
+                raise ValidationError(
+                    line.env._(
+                        "The field “%(field)s” of %(model)s is not for migrations: it "
+                        "decides on rights, on companies, or belongs to Odoo itself. "
+                        "Choose another one for “%(from_field)s”, or leave it out.",
+                        field=line.target_field,
+                        model=line.target_model,
+                        from_field=line.source_field,
+                    )
+                )
 
     @api.depends("target_field", "target_model", "custom_label")
     def _compute_target_label(self):

@@ -10,6 +10,7 @@ from . import test_engine
 from . import test_extractor
 from . import test_field_views
 from . import test_fitting
+from . import test_forbidden_targets
 from . import test_forget
 from . import test_job
 from . import test_lanes
