@@ -18,6 +18,8 @@ from . import case_migration_checklist_values
 from . import case_migration_preflight
 from . import case_migration_checklist
 from . import case_migration_comparing
+from . import case_migration_diff
+from . import case_migration_differ
 from . import case_migration_exporting
 from . import case_migration_extractor
 from . import case_migration_field
@@ -29,6 +31,8 @@ from . import case_migration_job_figures
 from . import case_migration_job
 from . import case_migration_job_audit
 from . import case_migration_job_delta
+from . import case_migration_job_sample
+from . import case_migration_job_proof
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
@@ -53,6 +57,8 @@ from . import case_migration_remembering
 from . import case_migration_resolver
 from . import case_migration_rollback
 from . import case_migration_setup_users
+from . import case_migration_sample_scope
+from . import case_migration_sampling
 from . import case_migration_setup
 from . import case_migration_setup_item
 from . import case_migration_source
@@ -65,3 +71,4 @@ from . import case_migration_usage
 from . import case_migration_value
 from . import res_config_settings
 from . import loaders
+from . import readback

@@ -9,7 +9,9 @@ HANDLERS = {
     "extract": "case.migration.extractor",
     "profile": "case.migration.profiler",
     "setup": "case.migration.setup",
+    "sample": "case.migration.sampling",
     "load": "case.migration.loading",
+    "diff": "case.migration.differ",
     "compare": "case.migration.comparing",
     "update": "case.migration.updating",
     "rollback": "case.migration.rollback",
@@ -47,7 +49,9 @@ class CaseMigrationBatch(models.Model):
             ("extract", "Read"),
             ("profile", "Look at"),
             ("setup", "Prepare Odoo"),
+            ("sample", "Choose a sample"),
             ("load", "Load"),
+            ("diff", "Compare with the source"),
             ("compare", "Look for changes"),
             ("update", "Update"),
             ("rollback", "Roll back"),
@@ -72,6 +76,10 @@ class CaseMigrationBatch(models.Model):
     only_failed = fields.Boolean(help="Only records that failed are loaded.")
     only_new = fields.Boolean(
         help="Only records that no load has seen as they are now are loaded."
+    )
+    only_sample = fields.Boolean(help="Only records of the sample are loaded.")
+    after_sample = fields.Boolean(
+        help="What was loaded with the sample, or tried, is left out."
     )
     relinks = fields.Boolean(
         help="It makes the links to records that were loaded later."

@@ -17,12 +17,18 @@ STATES = [
 TASKS = [
     ("discover", "Reading the source"),
     ("setup", "Preparing Odoo"),
+    ("sample", "Loading a sample"),
     ("run", "Loading"),
     ("delta", "Picking up changes"),
     ("rollback", "Rolling back"),
 ]
 # What the job becomes when all batches of a task are through; none: unchanged.
-NEXT_STATE = {"discover": "discovered", "run": "delta", "rollback": "rolled_back"}
+NEXT_STATE = {
+    "discover": "discovered",
+    "sample": "sampled",
+    "run": "delta",
+    "rollback": "rolled_back",
+}
 
 
 class CaseMigrationJob(models.Model):
@@ -159,20 +165,24 @@ class CaseMigrationJob(models.Model):
         self.state = "confirmed"
 
     def action_run(self):
-        """Load everything that was read."""
+        """Load everything that was read; after a sample, everything else."""
         self._require_idle()
         self._require_state("confirmed", "sampled", "delta")
         self._require_owners()
         self._require_setup()
+        sampled = self.state == "sampled"
         plans = []
         for mapping in self.mapping_ids.filtered("enabled"):
             plans += self.env["case.migration.loading"]._plan(
-                mapping, only_new=mapping in self._loaded_by_setup()
+                mapping,
+                only_new=mapping in self._loaded_by_setup(),
+                after_sample=sampled,
             )
-        if not plans:
+        if not plans and not sampled:
             raise UserError(self.env._("There is nothing to load."))
         plans += self.env["case.migration.loading"]._plan_relinks(self)
-        self.run += 1
+        if not sampled:
+            self.run += 1
         self._plan(plans, "run")
         self.state = "running"
         self.started_on = fields.Datetime.now()
@@ -298,7 +308,7 @@ class CaseMigrationJob(models.Model):
 
     def _is_loading(self):
         self.ensure_one()
-        return self.task in ("setup", "run", "rollback") and not self.paused
+        return self.task in ("setup", "sample", "run", "rollback") and not self.paused
 
     def _require_idle(self):
         self.ensure_one()

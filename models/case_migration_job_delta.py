@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
+# Tasks that can be given up without the whole migration.
+GIVEN_UP = ("delta", "sample", "validate")
 
 
 class CaseMigrationJobDelta(models.Model):
@@ -82,8 +84,8 @@ class CaseMigrationJobDelta(models.Model):
         )
 
     def action_cancel(self):
-        """Of a migration in its window, only the present delta is given up."""
-        deltas = self.filtered(lambda job: job.task == "delta")
+        """Of a delta, a sample or a validation, only this step is given up."""
+        deltas = self.filtered(lambda job: job.task in GIVEN_UP)
         deltas.check_access("write")
         unlocked = deltas._open_batches().try_lock_for_update(allow_referencing=True)
         unlocked.write({"state": "cancelled"})

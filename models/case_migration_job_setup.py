@@ -91,12 +91,15 @@ class CaseMigrationJobSetup(models.Model):
         self._plan(self.env["case.migration.setup"]._plan(self), "setup")
 
     def _loaded_by_setup(self):
-        """:return: the mappings whose records were loaded for the run that comes"""
+        """:return: the mappings whose records were loaded for the run that comes; it
+        is the present one when a sample has begun it
+        """
         batches = self.env["case.migration.batch"].search(
             [
                 ("job_id", "=", self.id),
                 ("kind", "=", "load"),
-                ("run", "=", self.run + 1),
+                ("run", "=", self.run + (self.state != "sampled")),
+                ("only_sample", "=", False),
                 ("state", "=", "done"),
             ]
         )

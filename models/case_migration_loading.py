@@ -7,7 +7,8 @@ from odoo.tools import SQL
 
 from ..lib.errors import ConfigError, FatalError, RetriableError, SkipError
 from .case_migration_batch import COLLISIONS, MAX_TRIES
-from .case_migration_record import LINKED, UNSEEN
+from .case_migration_planning import CHOICES, selection
+from .case_migration_record import LINKED
 from .describe import describe
 from .fitting import fit
 from .guard import nobody_is_told
@@ -98,7 +99,7 @@ class CaseMigrationLoading(models.AbstractModel):
                 batch.first_id,
                 batch.last_id,
                 after,
-                _selection(batch),
+                selection(batch.job_id, **{name: batch[name] for name in CHOICES}),
                 size,
             )
         )
@@ -221,13 +222,6 @@ class CaseMigrationLoading(models.AbstractModel):
 # What is wrong with the source, the settings or the moment, not with a record.
 _NOT_THE_RECORDS = (*COLLISIONS, RetriableError, FatalError, ConfigError)
 _SEVERITY = {"info": "1_info", "warning": "2_warning", "error": "3_error"}
-
-
-def _selection(batch):
-    """:return: condition on the records that the batch is about"""
-    if batch.only_failed:
-        return SQL("AND state = 'failed'")
-    return SQL("AND %s", UNSEEN) if batch.only_new else SQL()
 
 
 def _open(items):

@@ -1,7 +1,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .case_migration_record import UNSEEN
+from .case_migration_record import LINKED, UNSEEN
+
+# The fields of a batch that say which records of its range it is about.
+CHOICES = ("only_failed", "only_new", "only_sample", "after_sample")
 
 
 class CaseMigrationPlanning(models.AbstractModel):
@@ -15,15 +18,28 @@ class CaseMigrationPlanning(models.AbstractModel):
     _name = "case.migration.planning"
     _description = "Case Migration Planning"
 
-    def _plan(self, mapping, only_failed=False, only_new=False):
+    def _plan(
+        self,
+        mapping,
+        only_failed=False,
+        only_new=False,
+        only_sample=False,
+        after_sample=False,
+    ):
         """
         :param only_failed: leave out the records that have not failed
         :param only_new: leave out the records that a load has seen as they are now
+        :param only_sample: leave out the records that are not of the sample
+        :param after_sample: leave out those that were loaded with the sample
         :return: values of the batches that load a mapping's staged records
         """
-        only = SQL("AND state = 'failed'") if only_failed else SQL()
-        if only_new:
-            only = SQL("AND %s", UNSEEN)
+        choice = {
+            "only_failed": only_failed,
+            "only_new": only_new,
+            "only_sample": only_sample,
+            "after_sample": after_sample,
+        }
+        only = selection(mapping.job_id, **choice)
         return [
             {
                 "kind": "load",
@@ -33,8 +49,7 @@ class CaseMigrationPlanning(models.AbstractModel):
                 "first_id": first,
                 "last_id": last,
                 "total": count,
-                "only_failed": only_failed,
-                "only_new": only_new,
+                **choice,
             }
             for stream_id, first, last, count in self._chunks(mapping, only)
         ]
@@ -108,6 +123,32 @@ class CaseMigrationPlanning(models.AbstractModel):
             )
         )
         self.env["case.migration.record"].invalidate_model(["load_order"], flush=False)
+
+
+def selection(job, only_failed, only_new, only_sample, after_sample):
+    """:return: condition, behind an AND, on the records that a batch is about"""
+    conditions = []
+    if only_failed:
+        conditions.append(SQL("state = 'failed'"))
+    if only_new:
+        conditions.append(UNSEEN)
+    if only_sample:
+        conditions.append(
+            SQL(
+                "is_sample AND state NOT IN %s "
+                "AND (state = 'staged' OR job_id IS DISTINCT FROM %s)",
+                LINKED,
+                job.id,
+            )
+        )
+    if after_sample:
+        conditions.append(
+            SQL(
+                "NOT COALESCE(is_sample AND job_id = %s AND state != 'staged', false)",
+                job.id,
+            )
+        )
+    return SQL(" ").join(SQL("AND %s", one) for one in conditions)
 
 
 def _streams(mapping):

@@ -8,6 +8,7 @@ MESSAGE = "case_migration/progress"
 WINDOW = 60
 KINDS = {
     "discover": ("extract", "profile"),
+    "sample": ("sample", "load", "diff"),
     "run": ("load", "relink"),
     "setup": ("setup",),
     "delta": ("extract", "compare", "update"),

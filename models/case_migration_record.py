@@ -103,6 +103,9 @@ class CaseMigrationRecord(models.Model):
     load_order = fields.Integer(
         help="The same for records that are loaded together, such as a case's notes."
     )
+    is_sample = fields.Boolean(
+        string="In the sample", help="It was chosen to be loaded before the others."
+    )
     state = fields.Selection(
         STATES,
         required=True,
@@ -137,6 +140,7 @@ class CaseMigrationRecord(models.Model):
     )
     _by_name = models.Index("(source_id, object, lower(name))")
     _by_state = models.Index("(stream_id, state, id)")
+    _by_sample = models.Index("(source_id, object, id) WHERE is_sample")
     _by_key = models.Index("(source_id, object, key)")
 
     def _compute_display_name(self):
@@ -149,6 +153,19 @@ class CaseMigrationRecord(models.Model):
             record.payload_table = values_table(
                 record.env, (record.env._("Value"), record.payload)
             )
+
+    def action_open_diff(self):
+        """Show the source's fields and Odoo's side by side, as last compared."""
+        self.ensure_one()
+        self.check_access("read")
+        view = self.env.ref("crm_case_migration.case_migration_diff_view_record")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "case.migration.diff",
+            "views": [(view.id, "list")],
+            "domain": [("record_id", "=", self.id)],
+        }
 
     def action_open_target(self):
         """Open the Odoo record, with the rights of the user who asks."""

@@ -94,3 +94,6 @@ from . import test_upload
 from . import test_export
 from . import test_lib_tables
 from . import test_server_secrets
+from . import test_diff
+from . import test_sample
+from . import test_lib_diff

@@ -64,6 +64,10 @@ class AccessTable:
             if name.startswith(OURS) and not model._abstract
         )
         self._records = {}
+        # Before the tests: what a test makes is gone with it.
+        for model in self.models:
+            if not self.env[model]._transient:
+                self.record(model, None)
 
     def text(self):
         """:return: all tables, as one page"""

@@ -28,6 +28,8 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Leads"
     _target = "crm.lead"
+    _root_of_sample = True
+    _spread_by = ("stage_id", "type", "outcome", "user_id", "team_id", "x_claim_type")
 
     def _prepare(self, items, job):
         defaults = self._defaults(job)

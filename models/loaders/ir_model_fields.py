@@ -12,6 +12,7 @@ class CaseMigrationLoaderIrModelFields(models.AbstractModel):
     _name = "case.migration.loader.ir_model_fields"
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Custom Fields"
+    _chosen_for_sample = False
     _target = "ir.model.fields"
     _tells_differences = False
     _updates = False

@@ -10,6 +10,7 @@ class CaseMigrationLoaderIrModelFieldsSelection(models.AbstractModel):
 
     _name = "case.migration.loader.ir_model_fields_selection"
     _inherit = "case.migration.loader"
+    _chosen_for_sample = False
     _description = "Case Migration Loader: Options of Selections"
     _target = "ir.model.fields.selection"
     _tells_differences = False

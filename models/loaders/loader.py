@@ -39,6 +39,12 @@ class CaseMigrationLoader(models.AbstractModel):
     _setup_kind = None
     # Whether the items come with ``open_document``.
     _reads_documents = False
+    # Whether a sample is chosen among its records, rather than comes with others.
+    _chosen_for_sample = True
+    # Whether a sample is made up of its records, with whatever hangs on them.
+    _root_of_sample = False
+    # Target fields whose values a sample is spread over.
+    _spread_by = ()
     # Whether a finding tells what of the source a matched record does not have.
     _tells_differences = True
 

@@ -11,6 +11,7 @@ class CaseMigrationLoaderNamed(models.AbstractModel):
     _name = "case.migration.loader.named"
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: By Name"
+    _chosen_for_sample = False
 
     def _candidates(self, job):
         """:return: the records of Odoo that may be meant, best first"""

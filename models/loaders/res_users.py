@@ -9,6 +9,7 @@ class CaseMigrationLoaderResUsers(models.AbstractModel):
     _name = "case.migration.loader.res_users"
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Users"
+    _chosen_for_sample = False
     _target = "res.users"
     _with_setup = True
     _updates = False

@@ -1,0 +1,70 @@
+import hashlib
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+
+from odoo import models
+from odoo.tools import email_normalize
+
+from ...lib.diff import compare
+from ...lib.embedded import decoded
+
+
+class CaseMigrationReadbackMailMessage(models.AbstractModel):
+    """Notes: text, date, author, and the files enclosed in them."""
+
+    _name = "case.migration.readback.mail_message"
+    _inherit = "case.migration.readback.on_record"
+    _description = "Case Migration Reading Back: Notes"
+    _model_field = "model"
+
+    def _rule_date(self, mapping, item, record, expected, actual):
+        return "" if expected else self.env._("The source gives no date: dated now.")
+
+    def _rule_author_id(self, mapping, item, record, expected, actual):
+        known = email_normalize(item.values.get("author_email") or "")
+        if not expected and known and record.author_id.email_normalized == known:
+            return self.env._("The author was found by the e-mail address.")
+        return ""
+
+    def _judge_author_email(self, mapping, item, record, expected):
+        actual = _parts(record.email_from)[1]
+        return actual, compare("char", expected, actual)
+
+    def _judge_author_name(self, mapping, item, record, expected):
+        actual = record.author_id.name or _parts(record.email_from)[0]
+        return actual, compare("char", expected, actual)
+
+    def _rule_author_email(self, mapping, item, record, expected, actual):
+        return self._of_author(record)
+
+    def _rule_author_name(self, mapping, item, record, expected, actual):
+        if not expected and not record.author_id:
+            return self.env._("The source names nobody.")
+        return self._of_author(record)
+
+    def _of_author(self, record):
+        if record.author_id:
+            return self.env._("The author is a contact of Odoo; it says its own.")
+        return ""
+
+    def _judge_attachments(self, mapping, item, record, expected):
+        files = record.attachment_ids.sudo()
+        held = {hashlib.sha256(file.raw or b"").hexdigest() for file in files}
+        meant, unreadable = {}, 0
+        for one in expected or []:
+            content = decoded(one.get("content") or "")
+            if content is None:
+                unreadable += 1
+            else:
+                meant[hashlib.sha256(content).hexdigest()] = one.get("name")
+        item.memo["expected"] = [one.get("name") for one in expected or []] or None
+        verdict = compare("many2many", sorted(meant), sorted(held & meant.keys()))
+        return files.mapped("name") or None, verdict
+
+
+def _parts(author):
+    """:return: name and address of an author whom Odoo does not know"""
+    if "@" not in (author or ""):
+        return author or None, None
+    name, address = parseaddr(author)
+    return str(make_header(decode_header(name))) or None, address
