@@ -25,6 +25,7 @@
         "views/case_migration_analysis_views.xml",
         "views/case_migration_batch_views.xml",
         "views/case_migration_setup_item_views.xml",
+        "wizards/case_migration_preview_views.xml",
         "views/case_migration_mapping_views.xml",
         "views/case_migration_owner_views.xml",
         "wizards/case_migration_forget_views.xml",

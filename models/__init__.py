@@ -36,6 +36,7 @@ from . import case_migration_job_proof
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
+from . import case_migration_job_map
 from . import case_migration_job_setup
 from . import case_migration_job_notice
 from . import case_migration_planning
@@ -43,7 +44,9 @@ from . import case_migration_load_log
 from . import case_migration_loading
 from . import case_migration_relinking
 from . import case_migration_mapping
+from . import case_migration_map_check
 from . import case_migration_mapping_line
+from . import case_migration_mapping_line_check
 from . import case_migration_owner
 from . import case_migration_owner_matching
 from . import case_migration_profile

@@ -156,14 +156,6 @@ class CaseMigrationJob(models.Model):
         self.env["case.migration.proposer"]._propose(self)
         self.state = "proposed"
 
-    def action_confirm(self):
-        """Agree to the whole map, and list what Odoo must have for it."""
-        self._require_idle()
-        self._require_state("proposed", "confirmed")
-        self.line_ids.filtered(lambda line: not line.confirmed).action_confirm()
-        self.env["case.migration.checklist"].sudo()._recheck(self)
-        self.state = "confirmed"
-
     def action_run(self):
         """Load everything that was read; after a sample, everything else."""
         self._require_idle()

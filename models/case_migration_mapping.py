@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..lib.mapping import Context, compile_lines
 from .case_migration_batch import COUNTERS
+from .case_migration_record import LINKED
 
 
 class CaseMigrationMapping(models.Model):
@@ -48,6 +49,9 @@ class CaseMigrationMapping(models.Model):
         string="In source", help="How many records were read."
     )
 
+    problem = fields.Char(
+        readonly=True, help="What keeps its records from being loaded."
+    )
     created = fields.Integer(
         compute="_compute_outcome",
         help="Records that were made in Odoo.",
@@ -90,6 +94,25 @@ class CaseMigrationMapping(models.Model):
             values = sums.get((mapping, mapping.job_id.run), [0] * len(names))
             for name, value in zip(names, values, strict=True):
                 mapping[name] = value
+
+    def action_preview(self):
+        """Show what would become of a few records."""
+        self.ensure_one()
+        return self._preview()
+
+    def _preview(self, line=None):
+        self.check_access("write")
+        preview = self.env["case.migration.preview"].create(
+            {"mapping_id": self.id, "line_id": line and line.id}
+        )
+        return preview._reopen()
+
+    def _count_loaded(self):
+        """:return: how many of its records are in Odoo already"""
+        self.ensure_one()
+        return self.env["case.migration.record"].search_count(
+            [("stream_id", "in", self._streams().ids), ("state", "in", LINKED)]
+        )
 
     def _streams(self):
         self.ensure_one()

@@ -5,6 +5,22 @@ from odoo.fields import Command
 from ..lib.mapping import Line, NewField
 from .forbidden_targets import is_forbidden
 
+# What a line means; a change of it asks for confirmation again.
+MEANING = {
+    "source_field",
+    "more_source_fields",
+    "target_field",
+    "mapping_type",
+    "transform",
+    "options",
+    "default_value",
+    "required",
+    "value_ids",
+    "custom_label",
+    "custom_type",
+    "custom_values",
+}
+
 TYPES = [
     ("direct", "As it is"),
     ("value_mapping", "By a list of values"),
@@ -136,6 +152,7 @@ class CaseMigrationMappingLine(models.Model):
                 else line.custom_label or line.target_field
             )
 
+    @api.depends("source_field", "more_source_fields", "target_field")
     def _compute_display_name(self):
         for line in self:
             sources = ", ".join([line.source_field, *(line.more_source_fields or [])])
@@ -255,15 +272,7 @@ class CaseMigrationMappingLine(models.Model):
 
     def write(self, vals):
         """A change of what a line means takes its confirmation away."""
-        meaning = {"source_field", "target_field", "mapping_type", "transform"}
-        meaning |= {
-            "more_source_fields",
-            "options",
-            "default_value",
-            "required",
-            "value_ids",
-        }
-        if meaning & set(vals):
+        if MEANING & set(vals):
             if any(line.job_id._is_loading() for line in self):
                 raise UserError(
                     self.env._("Pause the migration before you change its map.")

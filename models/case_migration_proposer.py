@@ -4,7 +4,9 @@ from odoo.models import MAGIC_COLUMNS
 from ..lib import naming
 from ..lib.profile.maps import TARGETS
 from ..lib.proposing import Hints, SourceField, TargetField, propose
+from .case_migration_mapping_line_check import UNCHECKED
 from .declarations import WITH_NEW_FIELDS, declared_options, options_of, own_name
+from .forbidden_targets import is_forbidden
 
 # A relation whose records are fewer than this is compared with the source's values.
 FEW = 200
@@ -49,6 +51,7 @@ class CaseMigrationProposer(models.AbstractModel):
 
     def _propose_mapping(self, job, position, default):
         mapping = self._mapping(job, position, default)
+        mapping = mapping.with_context(**{UNCHECKED: True})
         fields = self._occurring(mapping)
         occurring = set(fields.mapped("name"))
         lines = [
@@ -62,6 +65,7 @@ class CaseMigrationProposer(models.AbstractModel):
         lines += self._proposals(mapping, others, taken)
         mapping._make_lines(lines)
         self._count_values(mapping, fields)
+        self.env["case.migration.map.check"].sudo()._check(mapping)
 
     def _count_values(self, mapping, fields):
         """Say how often each listed value occurs, and list those that were missing."""
@@ -156,7 +160,10 @@ class CaseMigrationProposer(models.AbstractModel):
                 noun=self._noun(field),
             )
             for name, field in model._fields.items()
-            if field.store and not field.related and name not in MAGIC_COLUMNS
+            if field.store
+            and not field.related
+            and name not in MAGIC_COLUMNS
+            and not is_forbidden(model_name, name)
         ]
 
     def _selection(self, field):

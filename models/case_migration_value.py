@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaseMigrationValue(models.Model):
@@ -44,3 +44,21 @@ class CaseMigrationValue(models.Model):
     _value_unique = models.UniqueIndex(
         "(line_id, source_value)", "A value is mapped only once per line."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        values = super().create(vals_list)
+        values.line_id._note_changed_values()
+        return values
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"source_value", "target_value"} & vals.keys():
+            self.line_id._note_changed_values()
+        return result
+
+    def unlink(self):
+        lines = self.line_id
+        result = super().unlink()
+        lines._note_changed_values()
+        return result

@@ -69,6 +69,7 @@ from . import test_loader_quiet
 from . import test_loader_res_partner
 from . import test_loader_utm_source
 from . import test_loading
+from . import test_map_check
 from . import test_matching
 from . import test_owners
 from . import test_notice

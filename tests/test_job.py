@@ -10,7 +10,7 @@ from .common import MigrationCase
 STEPS = {
     "action_discover": {"draft", "discovered", "proposed", "rolled_back", "cancelled"},
     "action_propose": {"discovered", "proposed"},
-    "action_confirm": {"proposed", "confirmed"},
+    "action_confirm": {"proposed", "confirmed", "sampled", "delta"},
     "action_apply_setup": {"confirmed", "sampled", "delta"},
     "action_run": {"confirmed", "sampled", "delta"},
     "action_retry_failed": {"delta", "validated"},

@@ -19,6 +19,7 @@ class TestLoadValues(MigrationCase):
         cls.job.fallback_user_id = new_test_user(cls.env, login="fallback@firm.test")
         cls.prepare(cls._streams())
         cls._map_mail_of_cases()
+        cls.job.action_confirm()
         cls.step("action_run")
 
     @classmethod

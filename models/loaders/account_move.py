@@ -16,6 +16,8 @@ class CaseMigrationLoaderAccountMove(models.AbstractModel):
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Invoices"
     _target = "account.move"
+    _further_targets = ("lead_id", "lines", "total", "paid", "state_in_source")
+    _needs = ("partner_id",)
     _updates = False
 
     def _unavailable(self, job):

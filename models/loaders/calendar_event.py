@@ -56,6 +56,20 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
     _inherit = "case.migration.loader.on_record"
     _description = "Case Migration Loader: Events"
     _target = "calendar.event"
+    _further_targets = (
+        "attendees",
+        "byday",
+        "count",
+        "day",
+        "interval",
+        "recurrence_exceptions",
+        "res_id",
+        "rrule",
+        "rrule_type",
+        "until",
+        "weekdays",
+    )
+    _needs = ("name", "start")
 
     def _prepare(self, items, job):
         contacts = self._contacts(items)

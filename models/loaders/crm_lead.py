@@ -30,6 +30,8 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     _target = "crm.lead"
     _root_of_sample = True
     _spread_by = ("stage_id", "type", "outcome", "user_id", "team_id", "x_claim_type")
+    _further_targets = ("outcome",)
+    _needs = ("name",)
 
     def _prepare(self, items, job):
         defaults = self._defaults(job)

@@ -14,6 +14,8 @@ class CaseMigrationLoaderCrmStage(models.AbstractModel):
     _inherit = "case.migration.loader.named"
     _description = "Case Migration Loader: Stages"
     _target = "crm.stage"
+    _further_targets = ("probability",)
+    _needs = ("name",)
     _with_setup = True
     _setup_kind = "stage"
 

@@ -11,6 +11,7 @@ class CaseMigrationLoaderCrmTeam(models.AbstractModel):
     _inherit = "case.migration.loader.named"
     _description = "Case Migration Loader: Teams"
     _target = "crm.team"
+    _needs = ("name",)
     _with_setup = True
     _setup_kind = "team"
     _updates = False

@@ -29,6 +29,8 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
     _inherit = "case.migration.loader.on_record"
     _description = "Case Migration Loader: Documents"
     _target = "ir.attachment"
+    _further_targets = ("folder", "version", "author_name", "size", "sha256")
+    _needs = ("res_id", "name")
     _slice = 10
     _reads_documents = True
 

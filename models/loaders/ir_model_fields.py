@@ -14,6 +14,7 @@ class CaseMigrationLoaderIrModelFields(models.AbstractModel):
     _description = "Case Migration Loader: Custom Fields"
     _chosen_for_sample = False
     _target = "ir.model.fields"
+    _needs = ("name",)
     _tells_differences = False
     _updates = False
 

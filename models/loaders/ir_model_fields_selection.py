@@ -13,6 +13,8 @@ class CaseMigrationLoaderIrModelFieldsSelection(models.AbstractModel):
     _chosen_for_sample = False
     _description = "Case Migration Loader: Options of Selections"
     _target = "ir.model.fields.selection"
+    _further_targets = ("field_name",)
+    _needs = ("name",)
     _tells_differences = False
     _updates = False
 

@@ -33,6 +33,10 @@ class CaseMigrationLoader(models.AbstractModel):
     _together = None
     # How many records are loaded in one transaction, if fewer than a batch has.
     _slice = None
+    # What the map may fill that is no field of the model, see the class's docstring.
+    _further_targets = ()
+    # Fields without which no record can be made, and which only the map can fill.
+    _needs = ()
     # Whether the source's list is loaded with the preparation, before the run.
     _with_setup = False
     # What the checklist calls the records of such a list, one item each.
@@ -65,6 +69,19 @@ class CaseMigrationLoader(models.AbstractModel):
             records are linked and otherwise left alone.
         """
         return {}
+
+    def _needed_targets(self, filled):
+        """
+        :param filled: names of the fields that the map fills
+        :return: names of the fields that have to be filled and are not: those of the
+            loader, and fields of this Odoo's own that are required
+        """
+        own = [
+            name
+            for name, field in self._model()._fields.items()
+            if field.required and field.manual and not field.default
+        ]
+        return [name for name in [*self._needs, *own] if name not in filled]
 
     def _describe_setup(self, item, record, job):
         """

@@ -29,6 +29,8 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
     _inherit = "case.migration.loader.on_record"
     _description = "Case Migration Loader: Activities"
     _target = "mail.activity"
+    _further_targets = ("done",)
+    _needs = ("res_id",)
 
     def _prepare(self, items, job):
         todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)

@@ -23,6 +23,8 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
     _inherit = "case.migration.loader.on_record"
     _description = "Case Migration Loader: Notes"
     _target = "mail.message"
+    _further_targets = ("author_email", "author_name", "attachments")
+    _needs = ("res_id",)
     _together = "res_id"
 
     def _prepare(self, items, job):

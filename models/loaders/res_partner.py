@@ -16,6 +16,7 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: Contacts"
     _target = "res.partner"
+    _needs = ("name",)
 
     def _match(self, items, job):
         companies = [item for item in items if item.values.get("is_company")]

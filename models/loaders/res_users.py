@@ -11,6 +11,7 @@ class CaseMigrationLoaderResUsers(models.AbstractModel):
     _description = "Case Migration Loader: Users"
     _chosen_for_sample = False
     _target = "res.users"
+    _further_targets = ("is_source_admin",)
     _with_setup = True
     _updates = False
 

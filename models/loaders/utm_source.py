@@ -11,5 +11,6 @@ class CaseMigrationLoaderUtmSource(models.AbstractModel):
     _inherit = "case.migration.loader.named"
     _description = "Case Migration Loader: Lead Sources"
     _target = "utm.source"
+    _needs = ("name",)
     _with_setup = True
     _setup_kind = "source"
