@@ -150,7 +150,7 @@ class TestMapCheck(MigrationCase):
         self.prepare(FIRM, self.job)
         self._line("email").target_field = "comment"
         self.assertIn("email → comment", self._refusal("action_run"))
-        self.assertIn("email → comment", self.job.message_ids[0].body)
+        self.assertIn("email → email", self.job.message_ids[0].body)
         self.job.action_confirm()
         self.job.action_run()
 
