@@ -28,6 +28,13 @@ class CaseMigrationJobMap(models.Model):
         if self.state == "proposed":
             self.state = "confirmed"
 
+    def action_sample(self):
+        """Load a sample by a map that works and is agreed to."""
+        self._require_idle()
+        self._require_state("confirmed", "sampled")
+        self._require_confirmed_map()
+        return super().action_sample()
+
     def action_run(self):
         """Load everything that was read, by a map that works and is agreed to."""
         self._require_idle()
@@ -36,6 +43,7 @@ class CaseMigrationJobMap(models.Model):
         return super().action_run()
 
     def action_retry_failed(self):
+        """Load once more what failed, by a map that works and is agreed to."""
         self._require_idle()
         self._require_state("delta", "validated")
         self._require_confirmed_map()
