@@ -41,6 +41,7 @@
         "views/res_partner_views.xml",
         "views/case_migration_menus.xml",
     ],
+    "demo": ["demo/case_migration_demo.xml"],
     "assets": {
         "web.assets_backend": ["crm_case_migration/static/src/**/*"],
         "web.assets_tests": ["crm_case_migration/static/tests/tours/**/*"],

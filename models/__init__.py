@@ -21,6 +21,7 @@ from . import case_migration_comparing
 from . import case_migration_diff
 from . import case_migration_differ
 from . import case_migration_exporting
+from . import case_migration_demo
 from . import case_migration_extractor
 from . import case_migration_field
 from . import case_migration_finder

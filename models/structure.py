@@ -40,4 +40,5 @@ def announce(env):
     said once more before the batch that has changed something is done.
     """
     env.registry.registry_invalidated = True
-    env.registry.signal_changes()
+    if env.registry.ready:  # at the end of an installation Odoo says so by itself
+        env.registry.signal_changes()

@@ -92,6 +92,7 @@ from . import test_third_system
 from . import test_thread
 from . import test_tour
 from . import test_upload
+from . import test_demo_data
 from . import test_export
 from . import test_lib_tables
 from . import test_server_secrets
