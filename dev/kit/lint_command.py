@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
             check((*RUFF_CHECK, "."), paths.ROOT, variables),
             check((*RUFF_FORMAT, "."), paths.ROOT, variables),
             *addon_checks(copy, odoo, variables),
+            check(("python", "-m", "kit.po", "check"), paths.DEV, variables),
         ]
     checks += [no_file_is_too_long(), template_of_translations_is_current()]
     say(f"{checks.count(False)} of {len(checks)} checks found something")
