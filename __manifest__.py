@@ -20,6 +20,7 @@
         "views/case_migration_record_views.xml",
         "views/case_migration_field_views.xml",
         "views/case_migration_diff_views.xml",
+        "views/case_migration_check_views.xml",
         "views/case_migration_finding_views.xml",
         "views/case_migration_audit_log_views.xml",
         "views/case_migration_analysis_views.xml",

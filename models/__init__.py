@@ -17,6 +17,10 @@ from . import case_migration_checklist_lists
 from . import case_migration_checklist_values
 from . import case_migration_preflight
 from . import case_migration_checklist
+from . import case_migration_check
+from . import case_migration_checking
+from . import case_migration_checking_files
+from . import case_migration_checking_traces
 from . import case_migration_comparing
 from . import case_migration_diff
 from . import case_migration_differ
@@ -33,6 +37,7 @@ from . import case_migration_job
 from . import case_migration_job_audit
 from . import case_migration_job_delta
 from . import case_migration_job_sample
+from . import case_migration_job_validation
 from . import case_migration_job_proof
 from . import case_migration_job_exports
 from . import case_migration_steps

@@ -12,6 +12,7 @@ HANDLERS = {
     "sample": "case.migration.sampling",
     "load": "case.migration.loading",
     "diff": "case.migration.differ",
+    "check": "case.migration.checking",
     "compare": "case.migration.comparing",
     "update": "case.migration.updating",
     "rollback": "case.migration.rollback",
@@ -52,6 +53,7 @@ class CaseMigrationBatch(models.Model):
             ("sample", "Choose a sample"),
             ("load", "Load"),
             ("diff", "Compare with the source"),
+            ("check", "Check"),
             ("compare", "Look for changes"),
             ("update", "Update"),
             ("rollback", "Roll back"),
@@ -71,6 +73,11 @@ class CaseMigrationBatch(models.Model):
         "case.migration.mapping",
         ondelete="set null",
         help="The object of the map that the records are loaded by.",
+    )
+    check_id = fields.Many2one(
+        "case.migration.check",
+        ondelete="cascade",
+        help="The check of a validation that the batch answers.",
     )
     run = fields.Integer(help="Number of the run, within its migration.")
     only_failed = fields.Boolean(help="Only records that failed are loaded.")

@@ -26,6 +26,12 @@ class CaseMigrationDiff(models.Model):
         required=True,
         help="What the record was compared for.",
     )
+    check_id = fields.Many2one(
+        "case.migration.check",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The check of a validation that it was compared for.",
+    )
     mapping_id = fields.Many2one(
         "case.migration.mapping", ondelete="cascade", help="The map that was applied."
     )

@@ -42,9 +42,11 @@ class CaseMigrationDiffer(models.AbstractModel):
         if not batch.position:
             self._forget(job, "sample", mapping)
         of_sample = SQL("is_sample AND (job_id IS NULL OR job_id = %s)", job.id)
-        while items := self._read_items(batch, of_sample, job.batch_size):
+        after = (batch.position or {}).get("after", 0)
+        while items := self._read_items(mapping, after, of_sample, job.batch_size):
             self._store(job, mapping, "sample", self._compare(mapping, items))
-            batch.position = {"after": items[-1].id}
+            after = items[-1].id
+            batch.position = {"after": after}
             yield
 
     def _forget(self, job, purpose, mapping=None):
@@ -59,8 +61,8 @@ class CaseMigrationDiffer(models.AbstractModel):
         )
         self.env["case.migration.diff"].invalidate_model(flush=False)
 
-    def _read_items(self, batch, condition, limit):
-        """The next records of a batch, with the source's data as it was loaded.
+    def _read_items(self, mapping, after, condition, limit):
+        """The next records of a mapping, with the source's data as it was loaded.
 
         :param condition: SQL on case_migration_record
         """
@@ -74,8 +76,8 @@ class CaseMigrationDiffer(models.AbstractModel):
                  WHERE stream_id IN %s AND id > %s AND payload IS NOT NULL AND %s
                  ORDER BY id LIMIT %s
                 """,
-                tuple(batch.mapping_id._streams().ids) or (0,),
-                (batch.position or {}).get("after", 0),
+                tuple(mapping._streams().ids) or (0,),
+                after,
                 condition,
                 limit,
             )
@@ -87,11 +89,12 @@ class CaseMigrationDiffer(models.AbstractModel):
             items.append(item)
         return items
 
-    def _store(self, job, mapping, purpose, rows):
+    def _store(self, job, mapping, purpose, rows, check=None):
         common = {
             "job_id": job.id,
             "company_id": job.company_id.id,
             "purpose": purpose,
+            "check_id": check.id if check else None,
             "mapping_id": mapping.id,
             "object": mapping.object,
         }

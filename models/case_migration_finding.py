@@ -33,6 +33,12 @@ class CaseMigrationFinding(models.Model):
         index=True,
         help="The record of the old system that it is about.",
     )
+    check_id = fields.Many2one(
+        "case.migration.check",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The check of the validation that failed for it.",
+    )
     audit_id = fields.Many2one(
         "case.migration.audit.log",
         string="Audit line",

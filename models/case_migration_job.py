@@ -20,6 +20,7 @@ TASKS = [
     ("sample", "Loading a sample"),
     ("run", "Loading"),
     ("delta", "Picking up changes"),
+    ("validate", "Validating"),
     ("rollback", "Rolling back"),
 ]
 # What the job becomes when all batches of a task are through; none: unchanged.
@@ -27,6 +28,7 @@ NEXT_STATE = {
     "discover": "discovered",
     "sample": "sampled",
     "run": "delta",
+    "validate": "validated",
     "rollback": "rolled_back",
 }
 

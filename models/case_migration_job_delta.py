@@ -78,7 +78,7 @@ class CaseMigrationJobDelta(models.Model):
     def action_open_window(self):
         """Open a closed window again, for as long as at first."""
         self._require_idle()
-        self._require_state("delta")
+        self._require_state("delta", "validated")
         self.write(
             {"window_opened_on": fields.Datetime.now(), "window_closed_on": False}
         )
@@ -99,7 +99,7 @@ class CaseMigrationJobDelta(models.Model):
 
     def _require_open_window(self):
         self._require_idle()
-        self._require_state("delta")
+        self._require_state("delta", "validated")
         if self.window_closed_on:
             raise UserError(
                 self.env._("The window is closed. Open it again to pick up changes.")
@@ -111,7 +111,8 @@ class CaseMigrationJobDelta(models.Model):
         if not streams:
             raise UserError(self.env._("The source has no lists to read."))
         streams._begin_reading(full=full)
-        self.delta_on = fields.Datetime.now()
+        # What was validated is not what there is afterwards.
+        self.write({"delta_on": fields.Datetime.now(), "state": "delta"})
         readings = [{"kind": "extract", "stream_id": stream.id} for stream in streams]
         self._plan([*readings, {"kind": "compare", "sequence": 1}], "delta")
 
@@ -132,7 +133,7 @@ class CaseMigrationJobDelta(models.Model):
         """Start the deltas that are due."""
         for job in self.search(
             [
-                ("state", "=", "delta"),
+                ("state", "in", ("delta", "validated")),
                 ("task", "=", False),
                 ("window_closed_on", "=", False),
                 ("window_opened_on", "!=", False),

@@ -8,6 +8,7 @@ MESSAGE = "case_migration/progress"
 WINDOW = 60
 KINDS = {
     "discover": ("extract", "profile"),
+    "validate": ("check",),
     "sample": ("sample", "load", "diff"),
     "run": ("load", "relink"),
     "setup": ("setup",),

@@ -99,3 +99,5 @@ from . import test_server_secrets
 from . import test_diff
 from . import test_sample
 from . import test_lib_diff
+from . import test_validation
+from . import test_lib_confidence
