@@ -60,7 +60,7 @@ class TestLoaderBatches(LoaderCase):
         create = self.env.registry[model].create
 
         def refusing(records, vals_list):
-            for vals in vals_list:
+            for vals in [vals_list] if isinstance(vals_list, dict) else vals_list:
                 if names & {vals.get("name"), vals.get("summary")}:
                     raise ValueError("refused")
             return create(records, vals_list)

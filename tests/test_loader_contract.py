@@ -62,9 +62,12 @@ class TestLoaderContract(LoaderCase):
             for name in names
         )
         rows = dict(cls.env.execute_query(counts))
-        # A job has a chatter of its own.
+        # A job has a chatter and reminders of its own.
         rows["mail_message"] -= cls.env["mail.message"].search_count(
             [("model", "=like", "case.migration%")]
+        )
+        rows["mail_activity"] -= cls.env["mail.activity"].search_count(
+            [("res_model", "=like", "case.migration%")]
         )
         return rows
 

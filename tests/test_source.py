@@ -66,7 +66,7 @@ class TestSource(MigrationCase):
     def test_the_test_says_what_can_be_read(self):
         self.connection.streams = {"contacts": [{"id": "c1"}, {"id": "c2"}]}
         self.source.action_test()
-        for text in ("contacts", "It can be read.", ">2<", "c1"):
+        for text in ("Contacts", "It can be read.", ">2<", "c1"):
             self.assertIn(text, self.source.check_result)
 
     def test_the_test_says_why_something_cannot_be_read(self):

@@ -53,16 +53,16 @@ class TestSourceCheck(AskedCase):
 
     def test_reachable_with_count_and_first_record(self):
         found = self._over_rest()
-        self.assertEqual(list(found), ["people", "closed", "none"])
+        self.assertEqual(list(found), ["People", "Closed", "None"])
         sentence = "It can be reached and has 7 records; the first is 1."
-        self.assertEqual(found["people"], (sentence, True, "7", "1"))
-        self.assertEqual(found["none"][1:], (True, "0", ""))
+        self.assertEqual(found["People"], (sentence, True, "7", "1"))
+        self.assertEqual(found["None"][1:], (True, "0", ""))
 
     def test_one_list_that_is_not_there_hides_no_other(self):
         del self.plain.lists["closed"]
         found = self._over_rest()
-        self.assertTrue(found["people"][1])
-        sentence, reachable, count, first = found["closed"]
+        self.assertTrue(found["People"][1])
+        sentence, reachable, count, first = found["Closed"]
         self.assertRegex(sentence, r"^Closed: .*/closed is not there \(404\)")
         self.assertEqual((reachable, count, first), (False, "", ""))
 
@@ -93,13 +93,13 @@ class TestSourceCheck(AskedCase):
 
     def test_an_address_that_nobody_has_allowed(self):
         self.env["ir.config_parameter"].set_param(ALLOWED_HOSTS_PARAMETER, "")
-        sentence = self._over_rest()["people"][0]
+        sentence = self._over_rest()["People"][0]
         self.assertIn("a system administrator must allow it first", sentence)
         self.assertEqual(self.plain.calls, [])
 
     def test_a_list_with_records_that_cannot_be_read(self):
         self.plain.lists["people"] = [{"name": "without a number"}]
-        sentence, reachable, *_rest = self._over_rest()["people"]
+        sentence, reachable, *_rest = self._over_rest()["People"]
         self.assertIn("has no value in its primary key", sentence)
         self.assertFalse(reachable)
 
@@ -107,23 +107,23 @@ class TestSourceCheck(AskedCase):
         later = Reply({}, status=429, headers={"Retry-After": "600"})
         self.plain.spoil = lambda call: later
         self.pauses.clear()
-        self.assertIn("asked too often", self._over_rest()["people"][0])
+        self.assertIn("asked too often", self._over_rest()["People"][0])
         self.assertEqual(self.pauses, [])
 
     # ---------------------------------------------------------------- by the export
 
     def test_files_with_count_and_first_record(self):
         found = self._by_export(_zip(people="id,name\n4,Ada\n5,Grace\n", more="x\n1\n"))
-        sentence, reachable, count, first = found["people"]
+        sentence, reachable, count, first = found["People"]
         self.assertIn("Records: 2, in people.csv", sentence)
         self.assertIn("comma", sentence)
         self.assertEqual((reachable, count, first), (True, "2", "4"))
-        self.assertEqual(found["closed"][:2], ("The bundle has no closed.csv.", False))
+        self.assertEqual(found["Closed"][:2], ("The bundle has no closed.csv.", False))
         self.assertIn("no stream reads (1): more.csv", found[""][0])
 
     def test_rows_that_cannot_be_read(self):
         found = self._by_export(_zip(people="id,name\n4,Ada\n,Grace\n"))
-        self.assertIn("people.csv, row 3", found["people"][0])
+        self.assertIn("people.csv, row 3", found["People"][0])
 
     def test_an_export_that_is_cut_off(self):
         whole = _zip(people="id,name\n4,Ada\n" * 100)
@@ -133,8 +133,8 @@ class TestSourceCheck(AskedCase):
     def test_an_export_with_a_password(self):
         content = _zip(people="id,name\n4,Ada\n")
         found = self._by_export(_protected(content))
-        self.assertIn("people.csv is protected by a password", found["people"][0])
-        self.assertFalse(found["people"][1])
+        self.assertIn("people.csv is protected by a password", found["People"][0])
+        self.assertFalse(found["People"][1])
 
     def test_no_export_at_all(self):
         for content, sentence in (

@@ -174,8 +174,8 @@ files.items.add(new File([new Uint8Array(9 * 1024 * 1024)], "export.zip"));
 input.files = files.files;
 input.dispatchEvent(new Event("change", {bubbles: true}));
 const wait = setInterval(() => {
-    const name = document.querySelector("[name=bundle] input[type=text]");
-    if (name && name.value === "export.zip") {
+    const name = document.querySelector("[name=bundle] .fw-bold");
+    if (name && name.textContent === "export.zip") {
         clearInterval(wait);
         console.log("test successful");
     }
