@@ -6,6 +6,7 @@ from psycopg2 import sql
 from odoo import models
 from odoo.tools import SQL
 
+from ..lib.readers.base import UNREAD
 from ..lib.records import digest
 from . import bulk
 
@@ -61,7 +62,12 @@ class CaseMigrationExtractor(models.AbstractModel):
                 batch.position = page.position
                 if page.position is not None:
                     yield
-        stream._end_reading()
+        stream._end_reading(is_whole=not self._was_cut_short(batch))
+
+    def _was_cut_short(self, batch):
+        """Whether a file could not be read, or not to its end."""
+        unread = [("batch_id", "=", batch.id), ("kind", "=", UNREAD)]
+        return bool(self.env["case.migration.finding"].search_count(unread, limit=1))
 
     def _stage(self, batch, page):
         rows = {}

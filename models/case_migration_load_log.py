@@ -43,6 +43,7 @@ class CaseMigrationLoadLog(models.AbstractModel):
                     "res_id": item.res_id,
                     "loaded_digest": item.digest,
                     "loaded_payload": None,
+                    "waiting": item.waiting,
                     "job_id": batch.job_id.id,
                 }
                 for item in items
@@ -58,7 +59,7 @@ class CaseMigrationLoadLog(models.AbstractModel):
                 "company_id": batch.company_id.id,
                 "batch_id": batch.id,
                 "record_id": item.id,
-                "object": batch.mapping_id.object,
+                "object": item.memo.get("object") or batch.mapping_id.object,
                 "key": item.key,
                 "undoes_id": None,
                 **asdict(made),
@@ -118,10 +119,11 @@ def _in_order(items):
         if item.outcome in _OPERATIONS:
             operation = _OPERATIONS[item.outcome]
             own = Made(operation, item.res_model, item.res_id, None, item.after)
-            for part, made in zip(
-                parts, (item.made_first, [own], item.made_then), strict=True
-            ):
-                part += [(item, one) for one in made]
+            made = item.made_first, [own] if item.res_id else [], item.made_then
+            for part, some in zip(parts, made, strict=True):
+                part += [(item, one) for one in some]
+        elif item.outcome == "told":
+            parts[2].extend((item, one) for one in item.made_then)
     return [pair for part in parts for pair in sorted(part, key=_kind)]
 
 

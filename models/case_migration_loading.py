@@ -47,9 +47,11 @@ class CaseMigrationLoading(models.AbstractModel):
         loader = batch.mapping_id._loader()
         self._leave_out(loader, _open(items), batch.job_id)
         targets = self._make_all_ready(batch, loader, _open(items))
+        lines = loader._waiting_lines(_open(items), batch.job_id)
         with self._documents(batch, loader, items):
-            self._try_to_load(batch, loader, _open(items), targets)
+            self._try_to_load(batch, loader, _open(items) + lines, targets)
         self._remember(batch, items)
+        self.env["case.migration.telling"]._remember(batch, lines)
 
     def _make_all_ready(self, batch, loader, items):
         """Map, resolve, match and prepare; what cannot be prepared fails alone.

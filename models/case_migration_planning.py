@@ -55,13 +55,23 @@ class CaseMigrationPlanning(models.AbstractModel):
         ]
 
     def _plan_relinks(self, job):
-        """:return: values of the batches that make the links to what came later
+        """:return: values of the batches that make the links to what came later, and
+        write the lines in the chatter that no note has taken along
 
-        They come after everything else. Whether there is something to link, only the
+        They come after everything else. Whether there is something to do, only the
         load can tell.
         """
         after = max(job.mapping_ids.mapped("sequence"), default=0)
-        return [
+        lines = [
+            {
+                "kind": "tell",
+                "sequence": after + mapping.sequence,
+                "mapping_id": mapping.id,
+            }
+            for mapping in job.mapping_ids.filtered("enabled")
+            if mapping._loader()._leaves_lines
+        ]
+        return lines + [
             {
                 "kind": "load",
                 "sequence": after + mapping.sequence,

@@ -9,8 +9,8 @@ WINDOW = 60
 KINDS = {
     "discover": ("extract", "profile"),
     "validate": ("check",),
-    "sample": ("sample", "load", "diff"),
-    "run": ("load", "relink"),
+    "sample": ("sample", "load", "tell", "diff"),
+    "run": ("load", "tell"),
     "setup": ("setup",),
     "delta": ("extract", "compare", "update"),
     "rollback": ("rollback",),

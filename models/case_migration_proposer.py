@@ -33,11 +33,14 @@ class CaseMigrationProposer(models.AbstractModel):
         maps = definition.get("maps", [])
         mapped = {one["object"] for one in maps}
         listed = {stream["object"] for stream in definition["streams"]}
-        return maps + [
-            {"object": name, "target": target, "lines": []}
-            for name, target in TARGETS.items()
-            if name in listed - mapped
-        ]
+        return _notes_last(
+            maps
+            + [
+                {"object": name, "target": target, "lines": []}
+                for name, target in TARGETS.items()
+                if name in listed - mapped
+            ]
+        )
 
     def _can_be_loaded(self, target):
         """Whether this Odoo has the model, and we have a loader for it."""
@@ -214,6 +217,17 @@ class CaseMigrationProposer(models.AbstractModel):
             order="confirmed_on",
         )
         return {line.source_field: line.target_field or "" for line in lines}
+
+
+def _notes_last(maps):
+    """Notes after activities, for they take the lines on these in between."""
+    targets = [one["target"] for one in maps]
+    if "mail.activity" not in targets:
+        return maps
+    last = len(targets) - targets[::-1].index("mail.activity")
+    early = [one for one in maps[:last] if one["target"] == "mail.message"]
+    others = [one for one in maps[:last] if one["target"] != "mail.message"]
+    return others + early + maps[last:]
 
 
 def _sources(line):

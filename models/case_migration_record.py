@@ -103,6 +103,10 @@ class CaseMigrationRecord(models.Model):
     load_order = fields.Integer(
         help="The same for records that are loaded together, such as a case's notes."
     )
+    waiting = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="A line for the chatter that waits for its place among the notes.",
+    )
     is_sample = fields.Boolean(
         string="In the sample", help="It was chosen to be loaded before the others."
     )
@@ -141,6 +145,7 @@ class CaseMigrationRecord(models.Model):
     _by_name = models.Index("(source_id, object, lower(name))")
     _by_state = models.Index("(stream_id, state, id)")
     _by_sample = models.Index("(source_id, object, id) WHERE is_sample")
+    _by_waiting = models.Index("((waiting->>'record')) WHERE waiting IS NOT NULL")
     _by_key = models.Index("(source_id, object, key)")
 
     def _compute_display_name(self):

@@ -65,6 +65,7 @@ class CaseMigrationRollback(models.AbstractModel):
         while lines := self._open_lines(job, job.batch_size):
             self._take_back(batch, _run_of_one_kind(lines))
             yield
+        self.env["case.migration.telling"]._forget(job)
         made = job.setup_item_ids.filtered(lambda item: item.state == "made")
         made.state = "to_make"
         if made:
@@ -256,6 +257,7 @@ class CaseMigrationRollback(models.AbstractModel):
                 "res_model": False,
                 "res_id": False,
                 "loaded_digest": False,
+                "waiting": False,
             }
         )
 

@@ -86,22 +86,23 @@ class CaseMigrationStream(models.Model):
         """Of a list without keys, two records that are alike are told apart by their
         places: it is always read in full.
         """
-        spec = self.source_id.profile_id._parsed().stream(self.name)
+        profile = self.source_id.profile_id._parsed()
         return bool(
             self.source_id.channel == "rest"
-            and spec.primary_key
-            and spec.rest
-            and spec.rest.cursor
-            and spec.rest.cursor.param
+            and profile.stream(self.name).primary_key
+            and profile.tells_changes(self.name)
         )
 
     def _asked_since(self):
         """:return: ISO 8601 time for the source, None for a reading of all"""
         return f"{self.read_since:%Y-%m-%dT%H:%M:%SZ}" if self.read_since else None
 
-    def _end_reading(self):
-        """What a reading of all has not met is not in the source any more."""
-        if not self.read_since:
+    def _end_reading(self, is_whole=True):
+        """What a reading of all has not met is not in the source any more.
+
+        :param is_whole: all of the list could be read
+        """
+        if is_whole and not self.read_since:
             self._mark_absent()
         self.write({"read_on": fields.Datetime.now(), "watermark": self._known_until()})
 

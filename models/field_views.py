@@ -5,11 +5,20 @@ They are no data of this addon: fields and views stay when it is uninstalled.
 
 from lxml import etree
 
-# The views of each model that gets new fields.
-FORMS = {"crm.lead": "crm.crm_lead_view_form", "res.partner": "base.view_partner_form"}
+# The views of each model that gets new fields; of a form also where they are put.
+FORMS = {
+    "crm.lead": ("crm.crm_lead_view_form", "//notebook"),
+    "res.partner": ("base.view_partner_form", "//notebook"),
+    "mail.activity": ("mail.mail_activity_view_form_popup", "//sheet"),
+    "mail.message": ("mail.mail_message_view_form", "//notebook"),
+    "calendar.event": ("calendar.view_calendar_event_form", "//notebook"),
+}
 LISTS = {
     "crm.lead": ("crm.crm_case_tree_view_oppor", "crm.crm_case_tree_view_leads"),
     "res.partner": ("base.view_partner_tree",),
+    "mail.activity": ("mail.mail_activity_view_tree",),
+    "mail.message": ("mail.view_message_tree",),
+    "calendar.event": ("calendar.view_calendar_event_tree",),
 }
 SEARCHES = {
     "crm.lead": (
@@ -24,16 +33,19 @@ IN_SEARCHES = ("char", "selection")
 
 
 def view_values(env, model, fields, job):
-    """Values of the views that show new fields: a page of the form, columns of the
-    lists that are hidden at first, and fields to search in.
+    """Values of the views that show new fields: a page or group of the form, columns
+    of the lists that are hidden at first, and fields to search in.
 
     :param fields: ``{name: type}``
     """
     listed = [name for name, kind in fields.items() if kind not in NOT_IN_LISTS]
     searched = [name for name, kind in fields.items() if kind in IN_SEARCHES]
-    wanted = [(FORMS[model], _page(fields, job))]
+    form, place = FORMS[model]
+    part = _group if place == "//sheet" else _page
+    wanted = [(form, part(place, fields, job))]
     wanted += [(view, _columns(listed)) for view in LISTS[model] if listed]
-    wanted += [(view, _filters(searched)) for view in SEARCHES[model] if searched]
+    searches = SEARCHES.get(model, ()) if searched else ()
+    wanted += [(view, _filters(searched)) for view in searches]
     return [
         {
             "name": f"{view}.migrated.{job.id}",
@@ -47,9 +59,25 @@ def view_values(env, model, fields, job):
     ]
 
 
-def _page(fields, job):
+def _group(place, fields, job):
+    """In a form that is small, only where there is something to show."""
+    arch = etree.Element("xpath", expr=place, position="inside")
+    is_empty = " and ".join(f"not {name}" for name in fields)
+    group = etree.SubElement(
+        arch,
+        "group",
+        name=f"case_migration_{job.id}",
+        string=job.source_id.name,
+        invisible=is_empty,
+    )
+    for name in fields:
+        etree.SubElement(group, "field", name=name, readonly="1")
+    return arch
+
+
+def _page(place, fields, job):
     """Short fields side by side, long ones below each other in full width."""
-    arch = etree.Element("xpath", expr="//notebook", position="inside")
+    arch = etree.Element("xpath", expr=place, position="inside")
     page = etree.SubElement(
         arch, "page", string=job.source_id.name, name=f"case_migration_{job.id}"
     )

@@ -57,6 +57,7 @@ from . import test_load_values
 from . import test_loader_account_move
 from . import test_loader_batches
 from . import test_loader_calendar_event
+from . import test_loader_chatter
 from . import test_loader_contract
 from . import test_loader_crm_lead
 from . import test_loader_crm_team

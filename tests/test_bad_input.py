@@ -86,6 +86,14 @@ class TestBadInput(AskedCase):
         finding = self.check_told("cases.json, row 4")
         self.assertIn("cut", finding.raw)
 
+    def test_what_a_file_that_was_cut_off_may_have_held_is_not_deleted(self):
+        """Only a list that was read to its end can lack a record."""
+        cut_off = CASES.replace('"id": 1', '"id": 9')
+        for cases, is_deleted in ((cut_off, False), ("[]", True)):
+            self.job.source_id.bundle = as_file(_export(cases))
+            self.step("action_discover")
+            self.assertEqual(self.record("cases", "1").deleted, is_deleted)
+
     def test_an_empty_file(self):
         self.check_told("empty.csv", "empty")
 
@@ -117,7 +125,7 @@ def _streams():
         }
 
 
-def _export():
+def _export(cases=CASES):
     """The bytes of the export."""
     link = zipfile.ZipInfo("link/people.csv")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -125,7 +133,7 @@ def _export():
     people = PEOPLE.encode().replace("Zo\xeb".encode(), latin)
     files = {
         "people.csv": people,
-        "cases.json": CASES,
+        "cases.json": cases,
         "empty.csv": b"",
         "../people.csv": people,
         "/people.csv": people,

@@ -2,6 +2,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
+from ..models.field_views import FORMS
 from .loader_case import FIRM, LoaderCase
 
 LABELS = ("Contract Value", "contract value", "Договор", "契約", "Name", "x" * 90)
@@ -66,6 +67,34 @@ class TestFieldViews(LoaderCase):
     def test_they_can_be_searched(self):
         shown, _arch = self.names_in("search", "crm.view_crm_case_opportunities_filter")
         self.assertIn(self.fields["Contract Value"], shown)
+
+    def test_those_of_activities_notes_and_events_are_shown_too(self):
+        """The original dates of all that a migration makes, for instance."""
+        models = ("mail.activity", "mail.message", "calendar.event")
+        items = self.env["case.migration.setup.item"].create(
+            [
+                {
+                    "job_id": self.job.id,
+                    "kind": "field",
+                    "name": "Made on",
+                    "target_model": model,
+                    "technical_name": "x_made_on",
+                    "field_type": "datetime",
+                    "state": "to_make",
+                }
+                for model in models
+            ]
+        )
+        batch = self.env["case.migration.batch"].search(
+            [("job_id", "=", self.job.id)], limit=1
+        )
+        self.env["case.migration.setup"]._make_fields(batch, items)
+        for model in models:
+            for view_type in ("form", "list"):
+                view = self.env.ref(FORMS[model][0]) if view_type == "form" else None
+                arch = self.env[model].get_view(view and view.id, view_type)["arch"]
+                shown = etree.fromstring(arch).xpath("//field[@name='x_made_on']")
+                self.assertEqual(len(shown), 1, (model, view_type))
 
     def test_fields_and_views_are_no_data_of_the_addon(self):
         """So that they stay when it goes."""

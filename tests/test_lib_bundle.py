@@ -1,3 +1,4 @@
+import io
 import json
 import tempfile
 from pathlib import Path
@@ -263,10 +264,52 @@ class TestPages(BundleCase):
         with self.assertRaisesRegex(FatalError, "old.csv is no longer in the bundle"):
             list(connection.pages("cases", position))
 
-    def test_a_damaged_file_stops_the_stream_with_a_sentence(self):
+    def test_a_list_of_which_no_file_can_be_read_stops_with_a_sentence(self):
         connection = self.connection({"cases.xlsx": "nonsense"}, stream("cases"))
         with self.assertRaisesRegex(FatalError, "cases.xlsx"):
             list(connection.pages("cases"))
+
+    def test_the_other_files_of_a_list_are_read(self):
+        files = {
+            "cases1.xlsx": "nonsense",
+            "cases2.csv": "id\n2\n",
+            "cases3.xlsx": "nonsense",
+            "cases4.csv": "id\n4\n",
+        }
+        connection = self.connection(files, stream("cases"))
+        pages = list(connection.pages("cases"))
+        keys = [record.key for page in pages for record in page.records]
+        problems = [one for page in pages for one in page.problems]
+        self.assertEqual(keys, ["2", "4"])
+        self.assertEqual(
+            [(one.kind, one.where) for one in problems],
+            [("unread_file", "cases1.xlsx"), ("unread_file", "cases3.xlsx")],
+        )
+        self.assertIn("it is not read", problems[0].message)
+        self.assertEqual(connection.count("cases"), 2)
+        (check,) = connection.check()
+        self.assertTrue(check.reachable)
+        self.assertIn("the first: cases1.xlsx", check.message)
+        # Each page is followed by what came after it, also behind a file left out.
+        for number, page in enumerate(pages[:-1], 1):
+            rest = connection.pages("cases", json.loads(json.dumps(page.position)))
+            self.assertEqual(list(rest), pages[number:])
+
+    def test_nothing_is_taken_from_a_file_that_is_damaged_near_its_end(self):
+        """What comes before may be damaged too: only the checksum at the end tells."""
+        rows = "".join(f"{number},{hash(number * 7.1)}\n" for number in range(50_000))
+        files = {"cases1.csv": f"id,text\n{rows}", "cases2.csv": "id,text\na,b"}
+        raw = bytearray(zip_of(files).getvalue())
+        raw[-3000:-2900] = bytes(100)
+        for defaults in ({}, {"encoding": "utf-8"}):
+            with BundleConnection(
+                profile_of(stream("cases"), **defaults),
+                Settings(fileobj=io.BytesIO(raw)),
+            ) as connection:
+                (record,), (problem,) = self.read(connection, "cases")
+            self.assertEqual(record.key, "a")
+            self.assertEqual(problem.kind, "unread_file")
+            self.assertIn("cases1.csv is damaged", problem.message)
 
 
 class TestCheck(BundleCase):

@@ -3,7 +3,6 @@ import io
 from itertools import islice
 
 from odoo.addons.crm_case_migration.lib.errors import FatalError
-from odoo.addons.crm_case_migration.lib.readers.base import MAX_RAW
 
 from .bundle_case import ReaderCase
 
@@ -96,7 +95,21 @@ class TestDelimitedReader(ReaderCase):
                 problem = rows[0].problems[0]
                 self.assertEqual(problem.where, "a.csv, row 2, field Note")
                 self.assertIn("longer than 16 MB", problem.message)
-                self.assertGreater(len(problem.raw), MAX_RAW * 0.9)
+                self.assertEqual(self.kept(rows), f"1,{cell},me\n")
+
+    def kept(self, rows):
+        """What the problems of rows keep of the file."""
+        return "".join(problem.raw for row in rows for problem in row.problems)
+
+    def test_a_cell_in_pieces_goes_on_where_it_was(self):
+        content = f"Id,Note\n1,{'é' * (17 * MEGABYTE)}\n2,ok\n"
+        everything = self.rows("a.csv", content)
+        self.assertEqual(self.kept(everything), content[8:-5])
+        with self.reader("a.csv", content) as reader:
+            next(iter(reader))
+            rest = self.rows("a.csv", content, start=reader.position())
+        self.assertEqual(rest, everything[1:])
+        self.assertGreater(len(rest), 1)
 
     def test_a_large_cell_is_read(self):
         text = "x" * (10 * MEGABYTE)

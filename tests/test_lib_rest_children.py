@@ -172,6 +172,34 @@ class TestChildren(ChildrenCase):
         self.assertNotIn("/details/0", source.paths)
 
 
+class TestChanges(ChildrenCase):
+    SINCE = "2024-01-01T00:00:00Z"
+    CASES = {
+        **CASES,
+        "rest": {**CASES["rest"], "cursor": {"field": "at", "param": "s"}},
+    }
+
+    def asked(self, **parent):
+        """What a delta asks for, and whether the notes tell their changes."""
+        up = {**NOTES["rest"]["parent"], **parent}
+        notes = {**NOTES, "rest": {**NOTES["rest"], "parent": up}}
+        source = self.source(Firm([1, 1]))
+        profile = {"streams": [self.CASES, notes]}
+        with source.connection(profile) as connection:
+            list(connection.pages("notes", since=self.SINCE))
+            tells = connection._profile.tells_changes("notes")
+        return [call.query.get("s") for call in source.calls], tells
+
+    def test_all_parents_are_asked_for_what_has_changed_below_them(self):
+        self.assertEqual(self.asked(), ([None, None, None], False))
+
+    def test_only_changed_ones_where_they_change_with_their_children(self):
+        asked, tells = self.asked(changes_with_children=True)
+        self.assertEqual(asked[0], "2023-12-31T23:55:00Z")
+        self.assertEqual(asked[1:], [None, None])
+        self.assertTrue(tells)
+
+
 class TestResume(ChildrenCase):
     @settings(max_examples=25)
     @given(

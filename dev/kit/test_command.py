@@ -12,8 +12,7 @@ from kit.workshop import Workshop
 SUITE = paths.ROOT / "tests"
 SYSTEM_SUITE = paths.DEV / "tests"
 NOTHING_COLLECTED = 5
-IN_PARALLEL = ("-p", "kit.pytest_shares", "-n", "logical")
-"""For whole suites: as many processes as the machine has cores."""
+PLUGINS = ("-p", "kit.pytest_browser", "-p", "kit.pytest_shares")
 
 
 def main(arguments: list[str]) -> int:
@@ -51,7 +50,7 @@ def _run_suite(shop: Workshop, selected: list[str], options: list[str]) -> int:
     tests = [_as_addon(argument) for argument in selected or [str(SUITE)]]
     source = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
     with database.scratch(source, "test") as name:
-        plugins = ("-p", "kit.pytest_browser", "--odoo-http", f"--odoo-database={name}")
+        plugins = (*PLUGINS, "--odoo-http", f"--odoo-database={name}")
         return _pytest(
             paths.ADDON_LINK,
             (*plugins, *_spread(selected), *options, *tests),
@@ -62,7 +61,7 @@ def _run_suite(shop: Workshop, selected: list[str], options: list[str]) -> int:
 def _run_system_suite(shop: Workshop, selected: list[str], options: list[str]) -> int:
     """Tests that start the commands and Odoo themselves."""
     tests = selected or [str(SYSTEM_SUITE)]
-    plugins = ("-p", "no:odoo", "-p", "kit.pytest_browser")
+    plugins = ("-p", "no:odoo", *PLUGINS)
     alone = f"--confcutdir={SYSTEM_SUITE}"
     return _pytest(
         paths.ROOT,
@@ -72,8 +71,8 @@ def _run_system_suite(shop: Workshop, selected: list[str], options: list[str]) -
 
 
 def _spread(selected: list[str]) -> tuple[str, ...]:
-    """Single files and tests are run by one process; so is all with `-n 0`."""
-    return IN_PARALLEL if all(Path(one).is_dir() for one in selected) else ()
+    """Whole suites are run by as many processes as there are cores, unless `-n 0`."""
+    return ("-n", "logical") if all(Path(one).is_dir() for one in selected) else ()
 
 
 def _as_addon(argument: str) -> str:

@@ -7,14 +7,19 @@ from ..archive import Archive, Member
 from ..errors import FatalError
 from ..profile import BundleDefaults, BundleSpec
 from ..readers import Options, Reader, Row, open_reader
+from ..readers.base import UNREAD
 from ..readers.header import normalised
-from ..records import Position
+from ..records import Position, Problem
 from .document_tree import DocumentTree
 from .listed_documents import ListedDocuments
 from .shape import Shaper, where_test
 
 TREE = "/"
 _AMBIGUOUS = "several files fit this document: check whether it has the right one"
+
+
+_SKIPPED = {"skipped": True}
+_NOT_READ = "it is not read, or not to its end"
 
 
 class Part(NamedTuple):
@@ -27,6 +32,9 @@ class Part(NamedTuple):
 
 class Parts:
     """Opens what a bundle holds of one stream, file by file.
+
+    A table that cannot be read, or not to its end, is a problem, and the next one
+    follows; when none can be read, that is a FatalError.
 
     With tables and a tree, the tables list documents whose bytes are in the tree; files
     that they do not list follow as rows of their own.
@@ -63,8 +71,7 @@ class Parts:
         if self._tree and self._tables:
             listing = ListedDocuments(self._tree)
             self._replay(listing, start)
-        for member, at in self._tables_after(start):
-            yield from self._table_part(member, at, listing)
+        yield from self._table_parts(start, listing)
         if self._tree:
             reader = self._tree.reader(
                 start["at"] if start.get("file") == TREE else None
@@ -83,7 +90,30 @@ class Parts:
             raise FatalError(f"{file} is no longer in the bundle: begin anew.")
         first = names.index(file) if file else 0
         for member in self._tables[first:]:
-            yield member, start["at"] if member.name == file else None
+            at = start["at"] if member.name == file else None
+            if at != _SKIPPED:
+                yield member, at
+
+    def _table_parts(
+        self, start: Position, listing: ListedDocuments | None
+    ) -> Iterator[Part]:
+        """The tables; those that cannot be opened are told once another one can."""
+        can_be_read = bool(start)
+        skipped: list[Part] = []
+        error: FatalError | None = None
+        for member, at in self._tables_after(start):
+            try:
+                for part in self._table_part(member, at, listing):
+                    yield from skipped
+                    skipped, can_be_read = [], True
+                    yield part
+            except FatalError as failure:
+                error = failure
+                reader = SkippedReader(member.name, failure)
+                skipped.append(Part(member.name, reader, iter(reader)))
+        if error and not can_be_read:
+            raise error
+        yield from skipped
 
     def _table_part(
         self, member: Member, at: Position | None, listing: ListedDocuments | None
@@ -95,6 +125,14 @@ class Parts:
             yield Part(member.name, reader, self._rows(reader, listing))
 
     def _rows(self, reader: Reader, listing: ListedDocuments | None) -> Iterator[Row]:
+        try:
+            yield from self._readable_rows(reader, listing)
+        except FatalError as error:
+            yield _unread(reader, error)
+
+    def _readable_rows(
+        self, reader: Reader, listing: ListedDocuments | None
+    ) -> Iterator[Row]:
         for row in reader:
             if row.values is None:
                 yield row
@@ -108,13 +146,37 @@ class Parts:
 
     def _replay(self, listing: ListedDocuments, start: Position) -> None:
         """Gives the rows before a position their files again."""
-        for member in self._tables if start else ():
-            for part in self._table_part(member, None, None):
-                for row in part.rows:
-                    if part.name == start["file"] and row.number > start["at"]["row"]:
-                        return
-                    if row.values is not None:
-                        listing.complete(row.values)
+        if not start:
+            return
+        last = start["at"].get("row", -1)
+        for part in self._table_parts({}, None):
+            for row in part.rows:
+                if part.name == start["file"] and row.number > last:
+                    return
+                if row.values is not None:
+                    listing.complete(row.values)
+
+
+class SkippedReader(Reader):
+    """Stands for a file that cannot be opened: a problem, and no record."""
+
+    def __init__(self, name: str, error: FatalError) -> None:
+        super().__init__(name)
+        self._error = error
+
+    def __iter__(self) -> Iterator[Row]:
+        yield _unread(self, self._error)
+
+    def found(self) -> str:
+        return _NOT_READ
+
+    def position(self) -> Position:
+        return _SKIPPED
+
+
+def _unread(reader: Reader, error: FatalError) -> Row:
+    message = f"{error.message.removesuffix('.')}; {_NOT_READ}."
+    return Row(0, None, (Problem(reader.name, UNREAD, message),))
 
 
 def _unlisted(reader: Reader, listing: ListedDocuments | None) -> Iterator[Row]:

@@ -67,6 +67,23 @@ class Profile:
                 return stream
         raise ConfigError(f"The profile {self.name} has no stream “{name}”.")
 
+    def tells_changes(self, name: str) -> bool:
+        """Whether the API can be asked for what has changed in a stream.
+
+        By a parameter of its own, or because its parents change with it.
+        """
+        rest = self.stream(name).rest
+        if not rest:
+            return False
+        if rest.cursor and rest.cursor.param:
+            return True
+        parent = rest.parent
+        return bool(
+            parent
+            and parent.changes_with_children
+            and self.tells_changes(parent.stream)
+        )
+
 
 def _as_tuple(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else names or ()

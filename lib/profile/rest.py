@@ -54,12 +54,14 @@ class ParentSpec:
     """The stream over whose records this one is read, list by list.
 
     The parent's `field` fills `placeholder` in the path and becomes a field of that
-    name in every record.
+    name in every record. `changes_with_children`: a parent counts as changed when one
+    of its children has, so only the lists of changed parents are asked for changes.
     """
 
     stream: str
     field: str
     placeholder: str
+    changes_with_children: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from typing import Any, BinaryIO, NamedTuple
 from ..records import Position, Problem
 
 MAX_RECORD = 16 * 2**20
-"""Bytes of one record; what is longer is reported, not read."""
+"""Bytes of one record; what is longer is set aside in pieces of about this size."""
 
 MAX_RAW = 1_000_000
-"""Characters of an unreadable row that are kept with its problem."""
+"""Characters after which the rows that are set aside begin a further problem."""
+
+UNREAD = "unread_file"
+"""The kind of problem with a file of which some or all is not read."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -90,11 +93,11 @@ class Reader(ABC):
             where += f", row {row}"
         if field:
             where += f", field {storable(field)}"
-        return Problem(where, kind, f"{where}: {sentence}.", storable(raw[:MAX_RAW]))
+        return Problem(where, kind, f"{where}: {sentence}.", storable(raw))
 
-    def about_file(self, sentence: str) -> Row:
+    def about_file(self, sentence: str, kind: str = "file") -> Row:
         """A problem with the file as a whole."""
-        return Row(0, None, (self.problem("file", sentence),))
+        return Row(0, None, (self.problem(kind, sentence),))
 
     def unreadable(self, row: int, sentence: str, raw: str, field: str = "") -> Row:
         """A row of which no record can be made."""

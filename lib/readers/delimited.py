@@ -38,9 +38,12 @@ class DelimitedReader(Reader):
         self._names = header.names
         self._remarks = [] if start else header.remarks
         self._row = 0 if header.is_data else 1
+        # Within a row that is set aside in pieces: why it is, and its broken field.
+        self._aside: tuple[str, str] | None = None
         if start:
             self._lines = self._lines_from(start["offset"])
             self._row = start["row"]
+            self._aside = start.get("aside") and tuple(start["aside"])
 
     def found(self) -> str:
         return f"{self._text.encoding}, {self._dialect}"
@@ -51,11 +54,14 @@ class DelimitedReader(Reader):
             "offset": self._lines.offset,
             "encoding": asdict(self._text.encoding),
             "dialect": asdict(self._dialect),
+            "aside": self._aside,
         }
 
     def __iter__(self) -> Iterator[Row]:
         for remark in self._remarks:
             yield self.about_file(remark)
+        if self._aside:
+            yield from self._set_aside(self._lines.go_on(), *self._aside)
         names, width, lines = self._names, len(self._names), self._lines
         rows = self._dialect.cells(lines)
         while True:
@@ -65,7 +71,10 @@ class DelimitedReader(Reader):
             except StopIteration:
                 return
             except _BROKEN as error:
-                yield from self._set_aside(error)
+                self._row += 1
+                raw = self._lines.keep_first()
+                field = self._broken_field(raw[:_SEARCHED])
+                yield from self._set_aside(raw, _reason(error), field)
                 rows = self._dialect.cells(lines)
                 continue
             self._row += 1
@@ -129,12 +138,16 @@ class DelimitedReader(Reader):
             for remark in self._lines.remarks
         ]
 
-    def _set_aside(self, error: Exception) -> Iterator[Row]:
-        """A broken row and what follows it, in pieces of at most MAX_RAW characters."""
-        self._row += 1
-        reason = _reason(error)
-        raw = self._lines.keep_first()
-        field = self._broken_field(raw[:_SEARCHED])
+    def _set_aside(self, raw: str, reason: str, field: str) -> Iterator[Row]:
+        """A broken row and what follows it, a piece after the other.
+
+        `raw` is its line, or the first piece of that.
+        """
+        while raw and not self._lines.ended:
+            self._aside = (reason, field)
+            yield self.unreadable(self._row, reason, raw, field)
+            raw = self._lines.go_on()
+        self._aside = None
         for fragment in self._fragments():
             if raw and len(raw) + len(fragment) > MAX_RAW:
                 self._lines.give_back()
@@ -154,7 +167,11 @@ class DelimitedReader(Reader):
             except StopIteration:
                 return
             except _BROKEN:
-                yield self._lines.keep_first()
+                line = self._lines.keep_first()
+                if not self._lines.ended and len(line) > MAX_RAW:
+                    self._lines.give_back()
+                    return
+                yield line
                 continue
             if len(cells) == len(self._names):
                 self._lines.give_back()

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, NamedTuple
@@ -95,9 +96,10 @@ def _shown(codec: str) -> str:
 
 
 def find_encoding(file: BinaryIO, stated: str | None = None) -> Encoding:
-    """The encoding of a file, which is read as a whole unless a mark or `stated` tells.
+    """The encoding of a file, which is read as a whole.
 
-    Raises FatalError when `stated` is no encoding.
+    So damage is noticed before the first record: what a damaged archive gives up to
+    there may be anything. Raises FatalError, also when `stated` is no encoding.
     """
     file.seek(0)
     head = file.read(SAMPLE)
@@ -106,6 +108,7 @@ def find_encoding(file: BinaryIO, stated: str | None = None) -> Encoding:
     if name and name != "utf-8":
         return Encoding(name, "mark" if mark else "guessed", len(mark))
     if stated:
+        deque(_pieces(file), maxlen=0)
         return Encoding(_checked(stated), "stated", len(mark))
     file.seek(len(mark))
     scan = _scan(file)

@@ -24,12 +24,14 @@ class JsonLinesReader(ObjectReader):
         self._row = start["row"] if start else 0
         offset = start["offset"] if start else text.begin
         self._lines = Lines(text.file, text.encoding, offset)
+        self._is_within = bool(start and start.get("within"))
 
     def position(self) -> Position:
         return {
             "row": self._row,
             "offset": self._lines.offset,
             "encoding": asdict(self._encoding),
+            "within": self._is_within,
         }
 
     def __iter__(self) -> Iterator[Row]:
@@ -41,13 +43,15 @@ class JsonLinesReader(ObjectReader):
             yield self.about_file("the file is empty")
 
     def _rows(self) -> Iterator[Row]:
+        if self._is_within:
+            yield from self._pieces(self._lines.go_on())
         while True:
             self._lines.mark()
             try:
                 line = next(self._lines, "")
             except RecordTooLongError:
                 self._row += 1
-                yield self._broken_row(ValueTooLongError(), self._lines.keep_first())
+                yield from self._pieces(self._lines.keep_first())
                 continue
             if not line:
                 return
@@ -55,6 +59,14 @@ class JsonLinesReader(ObjectReader):
             text = line.strip(_SPACE)
             if text:
                 yield self._with_remarks(self._row_in(text))
+
+    def _pieces(self, raw: str) -> Iterator[Row]:
+        """A line that is too long, from a piece of it on."""
+        while raw:
+            self._is_within = not self._lines.ended
+            yield self._broken_row(ValueTooLongError(), raw)
+            raw = self._lines.go_on() if self._is_within else ""
+        self._is_within = False
 
     def _row_in(self, text: str) -> Row:
         try:

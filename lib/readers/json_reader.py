@@ -1,5 +1,6 @@
 """JSON: the objects of one list in a file, or objects one after the other."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict
 from json import JSONDecodeError
@@ -7,7 +8,7 @@ from typing import Any, Literal
 
 from ..errors import FatalError
 from ..records import Position
-from .base import MAX_RECORD, Reader, Row, Source
+from .base import MAX_RECORD, UNREAD, Reader, Row, Source
 from .encoding import Encoding
 from .json_text import JsonText, ValueTooLongError
 from .json_values import RecordDecoder, RefusedError
@@ -27,6 +28,8 @@ class ObjectReader(Reader):
         self._encoding = encoding
         self._decoder = RecordDecoder(encoding)
         self._row = 0
+        # Within a value that is set aside in pieces: why it is, and its broken field.
+        self._aside: tuple[str, str] | None = None
 
     def found(self) -> str:
         return str(self._encoding)
@@ -46,9 +49,8 @@ class ObjectReader(Reader):
 
     def _broken_row(self, error: Exception, raw: str) -> Row:
         """The row of a text for which decoding has raised one of BROKEN."""
-        field = error.field if isinstance(error, RefusedError) else ""
-        raw = self._encoding.mend(raw)
-        return self.unreadable(self._row, _reason(error), raw, field)
+        reason, field = reason_and_field(error)
+        return self.unreadable(self._row, reason, self._encoding.mend(raw), field)
 
 
 class JsonReader(ObjectReader):
@@ -63,8 +65,10 @@ class JsonReader(ObjectReader):
         super().__init__(source.name, text.encoding)
         start = source.start
         offset = start["offset"] if start else text.begin
-        self._text = JsonText(text.file, offset, self._decoder)
+        within = start.get("within") if start else None
+        self._text = JsonText(text.file, offset, self._decoder, within)
         self._row = start["row"] if start else 0
+        self._aside = tuple(start["aside"]) if within else None
         selector = source.options.record_selector or ""
         self._mode: Mode = start["mode"] if start else self._enter(selector)
 
@@ -74,32 +78,44 @@ class JsonReader(ObjectReader):
             "offset": self._text.offset,
             "mode": self._mode,
             "encoding": asdict(self._encoding),
+            "within": self._text.within,
+            "aside": self._aside,
         }
 
     def __iter__(self) -> Iterator[Row]:
         if self._mode == "sequence" and not self._row and not self._text.peek():
             yield self.about_file("the file is empty")
+        if self._aside:
+            yield from self._set_aside(*self._aside)
         while (character := self._text.peek()) and not self._is_over(character):
             if character in _STRAY:
                 self._text.skip()
             else:
                 self._row += 1
-                yield self._next_row()
+                yield from self._next_row()
         if self._mode == "list" and not character:
-            yield self.about_file("the file is cut off: it ends before its list does")
+            sentence = "the file is cut off: it ends before its list does"
+            yield self.about_file(sentence, UNREAD)
 
     def _is_over(self, character: str) -> bool:
         if self._mode == "list":
             return character == "]"
         return self._mode == "one" and self._row > 0
 
-    def _next_row(self) -> Row:
+    def _next_row(self) -> Iterator[Row]:
+        """The next record, or what is set aside instead, in pieces."""
         try:
             value, raw = self._text.value()
         except BROKEN as error:
-            raw = self._text.skip_value(self._mode == "list")
-            return self._broken_row(error, raw)
-        return self._row_of(value, raw)
+            yield from self._set_aside(*reason_and_field(error))
+        else:
+            yield self._row_of(value, raw)
+
+    def _set_aside(self, reason: str, field: str) -> Iterator[Row]:
+        for piece in self._text.skip_value(self._mode == "list"):
+            self._aside = (reason, field) if self._text.within else None
+            raw = self._encoding.mend(piece)
+            yield self.unreadable(self._row, reason, raw, field)
 
     def _enter(self, selector: str) -> Mode:
         """Moves to the first record."""
@@ -128,7 +144,7 @@ class JsonReader(ObjectReader):
             elif self._name() == wanted:
                 return True
             else:
-                self._text.skip_value()
+                deque(self._text.skip_value(), maxlen=0)
         return False
 
     def _name(self) -> Any:
@@ -141,6 +157,11 @@ class JsonReader(ObjectReader):
             raise FatalError(f"{self.name} is not valid JSON near its beginning.")
         self._text.skip()
         return name
+
+
+def reason_and_field(error: Exception) -> tuple[str, str]:
+    """Why a text is no record, and the path of the value that is to blame."""
+    return _reason(error), error.field if isinstance(error, RefusedError) else ""
 
 
 def _reason(error: Exception) -> str:

@@ -2,10 +2,12 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from json import JSONDecodeError
 from typing import Any, BinaryIO
 
-from .base import MAX_RAW, MAX_RECORD
+from ..records import Position
+from .base import MAX_RECORD
 from .encoding import CHUNK
 from .json_values import RecordDecoder
 
@@ -15,6 +17,7 @@ _INSIDE = re.compile(r'["\n]|\\.', re.DOTALL)
 _OPENERS = {"}": "{", "]": "["}
 _LONGEST_TOKEN = 16
 _NESTING = 100
+_PIECE = 4 * 2**20
 
 
 class ValueTooLongError(ValueError):
@@ -24,8 +27,15 @@ class ValueTooLongError(ValueError):
 class JsonText:
     """UTF-8 text from a byte on; bytes that are not UTF-8 become lone surrogates."""
 
-    def __init__(self, file: BinaryIO, offset: int, decoder: RecordDecoder) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        offset: int,
+        decoder: RecordDecoder,
+        within: Position | None = None,
+    ) -> None:
         file.seek(offset)
+        self._scan = _Scan.resumed(within) if within else None
         self._file = file
         self._bytes = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._values = decoder
@@ -38,6 +48,11 @@ class JsonText:
     def offset(self) -> int:
         """The byte at which the text goes on."""
         return self._offset + _size(self._text[: self._at])
+
+    @property
+    def within(self) -> Position | None:
+        """Where in a value that is being skipped the text is; can be stored as JSON."""
+        return self._scan.position() if self._scan else None
 
     def peek(self) -> str:
         """The next character that is no space; empty at the end."""
@@ -69,20 +84,23 @@ class JsonText:
                 self._at = end
                 return value, raw
 
-    def skip_value(self, in_list: bool = True) -> str:
-        """Moves behind a value of any length, broken or not; its text up to MAX_RAW.
+    def skip_value(self, in_list: bool = True) -> Iterator[str]:
+        """Moves behind a value of any length, broken or not; its text in pieces.
 
         It ends before a comma or bracket that is not its own; outside of a list also
         with its own last bracket or, when it has none, with the line.
         """
-        scan = _Scan(in_list)
+        scan = self._scan = self._scan or _Scan(in_list)
         raw = ""
-        while True:
+        while self._scan:
             end, is_over = scan.find_end(self._text, self._at)
-            raw += self._text[self._at : min(end, self._at + MAX_RAW - len(raw))]
+            raw += self._text[self._at : end]
             self._at = end
             if is_over or not self._more():
-                return raw
+                self._scan = None
+            if len(raw) > _PIECE or not self._scan:
+                yield raw
+                raw = ""
 
     def _more(self) -> bool:
         """Reads on, at least doubling what is there; False at the end of the file."""
@@ -111,6 +129,21 @@ class _Scan:
         self._in_list = in_list
         self._open: list[str] = []
         self._in_text = False
+
+    @classmethod
+    def resumed(cls, position: Position) -> "_Scan":
+        """The scan that has given this position."""
+        scan = cls(position["in_list"])
+        scan._open = list(position["open"])
+        scan._in_text = position["in_text"]
+        return scan
+
+    def position(self) -> Position:
+        return {
+            "in_list": self._in_list,
+            "open": "".join(self._open),
+            "in_text": self._in_text,
+        }
 
     def find_end(self, text: str, at: int) -> tuple[int, bool]:
         """How far the value goes in `text`, and whether it ends there."""

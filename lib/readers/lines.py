@@ -1,6 +1,7 @@
 """The lines of a text file, some of which can be given back and read again."""
 
 from collections import deque
+from contextlib import suppress
 from typing import BinaryIO
 
 from .base import MAX_RECORD, REPLACEMENT, storable
@@ -77,15 +78,16 @@ class Lines:
         self.offset -= sum(map(len, back))
 
     def keep_first(self) -> str:
-        """The first line taken, to its very end; the others are given back."""
+        """The first line taken; the others are given back.
+
+        Of a line beyond MAX_RECORD it is the first piece, and has not `ended`.
+        """
         self.give_back(keep=1)
-        first = self.text
-        while not self.ended:
-            self.mark()
-            try:
-                next(self)
-            except StopIteration:
-                break
-            except RecordTooLongError:  # pylint: disable=except-pass
-                pass
-        return first
+        return self.text
+
+    def go_on(self) -> str:
+        """The next piece of a line that has not ended; empty at the end of the file."""
+        self.mark()
+        with suppress(StopIteration, RecordTooLongError):
+            next(self)
+        return self.text

@@ -84,8 +84,9 @@ class RestConnection:
         if reader.rest.parent is None:
             return self._top(reader, position or {}, since)
         parent = self._as_parent(reader.rest.parent.stream)
+        above = since if reader.rest.parent.changes_with_children else None
         child = ChildReader(reader, self._pool)
-        return child.pages(lambda at: self._living(parent, at, None), position, since)
+        return child.pages(lambda at: self._living(parent, at, above), position, since)
 
     def _as_parent(self, name: str) -> RestStream:
         """The stream as its children need it: without the records' own endpoints."""

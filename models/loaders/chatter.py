@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import formataddr
 
+LINE_FIELDS = ("model", "res_id", "date", "body", "author_id", "email_from")
 NOTE = "mail.mt_note"
 ACTIVITY = "mail.mt_activities"
 
@@ -42,6 +43,11 @@ def author_values(env, partner, name="", email=""):
     shown = name or env._("Unknown author")
     written = formataddr((shown, email)) if email else shown
     return {"author_id": False, "email_from": written}
+
+
+def is_line(item):
+    """Whether an item is not a note itself, but a line that waits among the notes."""
+    return item.state == "waiting"
 
 
 def moment(value):

@@ -42,6 +42,8 @@ class Item:
     # the record itself, and taken back in the opposite order.
     made_first: list[Made] = field(default_factory=list)
     made_then: list[Made] = field(default_factory=list)
+    # A line for the chatter that waits for its place, see the telling.
+    waiting: dict[str, Any] | None = None
     outcome: str | None = None
     reason_kind: str | None = None
     reason: str | None = None
@@ -61,7 +63,7 @@ class Item:
         :param findings: how many findings there were before it
         """
         self.end(None)
-        self.res_model = self.res_id = self.after = None
+        self.res_model = self.res_id = self.after = self.waiting = None
         self.made_first.clear()
         self.made_then.clear()
         del self.findings[findings:]

@@ -41,6 +41,8 @@ class CaseMigrationLoader(models.AbstractModel):
     _with_setup = False
     # What the checklist calls the records of such a list, one item each.
     _setup_kind = None
+    # Whether lines wait for their place in the chatter when all is loaded.
+    _leaves_lines = False
     # Whether the items come with ``open_document``.
     _reads_documents = False
     # Whether a sample is chosen among its records, rather than comes with others.
@@ -109,6 +111,10 @@ class CaseMigrationLoader(models.AbstractModel):
                 created = created or item.values.get("x_source_created_on")
                 changed = changed or item.values.get("x_source_changed_on") or created
                 item.memo["dates"] = (created, changed)
+
+    def _waiting_lines(self, items, job):
+        """:return: items that are lines in the chatter, to be written between these"""
+        return []
 
     def _create(self, items):
         """Create one record per item.

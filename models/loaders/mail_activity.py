@@ -7,7 +7,15 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ...lib.transforms.text import looks_like_html, plain_to_html
-from .chatter import ACTIVITY, author_values, lines, message_values
+from ..case_migration_telling import as_waiting
+from .chatter import (
+    ACTIVITY,
+    LINE_FIELDS,
+    NOTE,
+    author_values,
+    lines,
+    message_values,
+)
 from .loader import is_true
 
 CLEAN_UP = "mail.activity.gc.delete_overdue_years"
@@ -31,6 +39,7 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
     _target = "mail.activity"
     _further_targets = ("done",)
     _needs = ("res_id",)
+    _leaves_lines = True
 
     def _prepare(self, items, job):
         todo = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
@@ -148,9 +157,10 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
         activities = [item for item in items if not item.memo.get("as_note")]
         if activities:
             super()._load(activities, targets)
-            self._tell(activities)
-        if notes:
-            self._load_notes(notes)
+        for item in notes:
+            item.end("created")
+        for item in items:
+            item.waiting = self._line(item)
 
     def _create(self, items):
         """Odoo looks up the name of each activity's record, one by one if it must."""
@@ -162,30 +172,25 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
             self.env[model].browse(res_ids).mapped("display_name")
         return super()._create(items)
 
-    def _tell(self, items):
-        """A line in the chatter for each activity that was done, with its date."""
-        items = [item for item in items if item.memo["done_at"]]
-        activities = self._model().browse(item.res_id for item in items)
-        messages = self.env["mail.message"].create(
-            [
-                self._message(item, activity, ACTIVITY, item.memo["done_at"])
-                for item, activity in zip(items, activities, strict=True)
-            ]
-        )
-        names = ("model", "res_id", "date", "body", "author_id", "email_from")
-        self._log_created(items, messages, names)
+    def _line(self, item):
+        """The line on an activity that was done, or on one that becomes a note: it
+        waits until the notes of its case are written.
+        """
+        if item.memo.get("as_note"):
+            draft, due = self._model().new(item.values), item.values["date_deadline"]
+            return as_waiting(self._message(item, draft, NOTE, due), is_record=True)
+        if not item.memo["done_at"]:
+            return None
+        activity = self._model().browse(item.res_id)
+        done_at = item.memo["done_at"]
+        return as_waiting(self._message(item, activity, ACTIVITY, done_at))
 
-    def _load_notes(self, items):
-        drafts = [self._model().new(item.values) for item in items]
-        messages = self.env["mail.message"].create(
-            [
-                self._message(item, draft, "mail.mt_note", item.values["date_deadline"])
-                for item, draft in zip(items, drafts, strict=True)
-            ]
-        )
-        for item in items:
-            item.values = {"model": None, "date": None, "body": None, "author_id": None}
-        self._remember(items, messages, ("res_id", "email_from"))
+    def _tell(self, item):
+        """Write the line on an activity that was done meanwhile."""
+        activity = self._model().browse(item.res_id)
+        values = self._message(item, activity, ACTIVITY, item.memo["done_at"])
+        message = self.env["mail.message"].create(values)
+        self._log_created([item], message, LINE_FIELDS)
 
     def _message(self, item, activity, subtype, written_on):
         """:param activity: a record, or a new one that is not made"""

@@ -5,7 +5,7 @@ from odoo.tools import email_normalize
 
 from ...lib.embedded import decoded, extract
 from ...lib.transforms.text import looks_like_html, plain_to_html
-from .chatter import author_values, message_values
+from .chatter import LINE_FIELDS, author_values, is_line, message_values
 
 
 class CaseMigrationLoaderMailMessage(models.AbstractModel):
@@ -110,13 +110,29 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
 
     # ---------------------------------------------------------------- loading
 
-    def _load(self, items, targets):  # pylint: disable=missing-return
+    def _waiting_lines(self, items, job):
+        records = {(item.values["model"], item.values["res_id"]) for item in items}
+        return self.env["case.migration.telling"]._waiting_on(job, records)
+
+    def _load(self, items, targets):
+        """The oldest first, and with them the lines that wait for their place."""
         items = sorted(items, key=lambda item: (item.values["date"], item.id))
-        super()._load(items, targets)
+        messages = dict(zip(items, self._create(items), strict=True))
+        notes = [item for item in items if not is_line(item)]
+        self._remember(notes, self._of(notes, messages), targets)
+        self._backdate(notes, self._of(notes, messages))
+        lines = [item for item in items if is_line(item)]
+        self._log_created(lines, self._of(lines, messages), LINE_FIELDS)
+        for item in lines:
+            item.end("told")
+
+    def _of(self, items, messages):
+        return self._model().union(*(messages[item] for item in items))
 
     def _create(self, items):
-        files = self._create_files(items)
-        for item in items:
+        notes = [item for item in items if not is_line(item)]
+        files = self._create_files(notes)
+        for item in notes:
             own = files.get(item, self.env["ir.attachment"])
             html = item.memo["body"].with_addresses(_addresses(own))
             item.values["body"] = Markup(html)  # noqa: S704 - the field sanitises it

@@ -16,4 +16,4 @@ class CaseMigrationLoaderMailActivityUpdating(models.AbstractModel):
 
     def _after_update(self, item, record, changed):
         if "active" in changed and not record.active and item.memo.get("done_at"):
-            self._tell([item])
+            self._tell(item)
