@@ -1,3 +1,4 @@
+import json
 import re
 import tempfile
 
@@ -34,12 +35,16 @@ class Export(http.Controller):
         if ending not in _FORMATS:
             raise NotFound
         write, mimetype = _FORMATS[ending]
-        sheets = record._exported(kind)
+        document = record._exported_document(kind) if ending == "json" else None
+        sheets = record._exported(kind) if document is None else ()
         if ending == "csv" and len(sheets) > 1:
             ending, mimetype = "zip", "application/zip"
         # The response closes it.
         file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-        write(sheets, file)
+        if document is None:
+            write(sheets, file)
+        else:
+            file.write(json.dumps(document, ensure_ascii=False, indent=2).encode())
         size = file.tell()
         file.seek(0)
         name = re.sub(r"[^\w\s.,()-]", "_", record._export_name(kind))

@@ -80,5 +80,13 @@ from . import case_migration_updating
 from . import case_migration_usage
 from . import case_migration_value
 from . import res_config_settings
+from . import case_migration_data_rows
+from . import case_migration_blueprint
+from . import case_migration_handing_over
+from . import case_migration_job_hand_over
+from . import case_migration_trust
+from . import case_migration_reconciling
+from . import case_migration_job_trust
+from . import data_sets
 from . import loaders
 from . import readback

@@ -11,6 +11,10 @@ OPERATIONS = [
     ("restore", "Restored"),
     ("detach", "Link removed"),
     ("forget", "Quoted data removed"),
+    # What people do to the migration itself. A rollback does not touch these.
+    ("correct", "Source value corrected"),
+    ("sign", "Signed off"),
+    ("close", "Closed"),
 ]
 
 

@@ -17,6 +17,7 @@ HANDLERS = {
     "compare": "case.migration.comparing",
     "update": "case.migration.updating",
     "rollback": "case.migration.rollback",
+    "hand_over": "case.migration.handing.over",
 }
 
 
@@ -59,6 +60,7 @@ class CaseMigrationBatch(models.Model):
             ("compare", "Look for changes"),
             ("update", "Update"),
             ("rollback", "Roll back"),
+            ("hand_over", "Prepare the hand-over"),
         ],
         required=True,
         help="What is done with the records.",

@@ -34,6 +34,10 @@ class CaseMigrationExporting(models.AbstractModel):
         """
         raise UserError(self.env._("There is no export called “%s”.", kind))
 
+    def _export_document(self, kind):
+        """:return: what the JSON file of this kind holds, None: the sheets"""
+        return
+
     def _export_rows(self, records, domain, as_row):
         """Go through what may be millions of records, with flat memory.
 
@@ -58,6 +62,13 @@ class CaseMigrationExporting(models.AbstractModel):
         """
         self._check_export(kind)
         return self._export_sheets(kind)
+
+    def _exported_document(self, kind):
+        """:return: the JSON document of this kind, None when it is made of the sheets
+        :raise AccessError: the user may not
+        """
+        self._check_export(kind)
+        return self._export_document(kind)
 
     def _check_export(self, kind):
         self.ensure_one()

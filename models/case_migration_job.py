@@ -22,6 +22,7 @@ TASKS = [
     ("delta", "Picking up changes"),
     ("validate", "Validating"),
     ("rollback", "Rolling back"),
+    ("hand_over", "Preparing the hand-over"),
 ]
 # What the job becomes when all batches of a task are through; none: unchanged.
 NEXT_STATE = {

@@ -16,6 +16,7 @@ _AUDIT = (
     "before",
     "after",
 )
+_WITH_ZERO = ("boolean", "integer", "float", "monetary")
 _RECORDS = (
     "object",
     "key",
@@ -52,12 +53,12 @@ class CaseMigrationJobExports(models.Model):
             self._export_rows(
                 records,
                 domain,
-                lambda record: [_cell(record, field) for field in names],
+                lambda record: [cell(record, field) for field in names],
             ),
         )
 
 
-def _cell(record, name):
+def cell(record, name):
     """:return: the field's value as a spreadsheet shows it"""
     value, field = record[name], record._fields[name]
     if field.type == "json":
@@ -68,4 +69,4 @@ def _cell(record, name):
         return dict(field._description_selection(record.env)).get(value)
     if field.type == "datetime" and value:
         return fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
-    return value if value or field.type in ("boolean", "integer", "float") else None
+    return value if value or field.type in _WITH_ZERO else None

@@ -164,7 +164,8 @@ class CaseMigrationJobFigures(models.AbstractModel):
         """What became of each source object, in the order of loading.
 
         :return: list of dicts: object, label, source (records read), created,
-            matched, updated, skipped, failed (records) and seconds
+            matched, updated, skipped, failed (records), seconds, and handed_over:
+            whether they are given out as a data set (then they count as skipped)
         """
         self.ensure_one()
         return [
@@ -173,6 +174,7 @@ class CaseMigrationJobFigures(models.AbstractModel):
                 "label": mapping.name,
                 "source": mapping.source_count,
                 "seconds": mapping.seconds,
+                "handed_over": mapping.handed_over,
                 **{counter: mapping[counter] for counter in COUNTERS},
             }
             for mapping in self.mapping_ids.filtered("enabled")

@@ -4,6 +4,9 @@ from ..lib.mapping import Context, compile_lines
 from .case_migration_batch import COUNTERS
 from .case_migration_record import LINKED
 
+# Targets that are no tables of Odoo: what is handed over, see :mod:`.data_sets`.
+HANDED_OVER = "case.migration.data."
+
 
 class CaseMigrationMapping(models.Model):
     """How one kind of source object becomes records of one Odoo model, in a job."""
@@ -77,6 +80,11 @@ class CaseMigrationMapping(models.Model):
         help="Time that was worked on them.",
     )
 
+    handed_over = fields.Boolean(
+        compute="_compute_handed_over",
+        help="Its records are given out as a data set and not loaded.",
+    )
+
     _object_unique = models.UniqueIndex(
         "(job_id, object)", "An object is mapped only once in a migration."
     )
@@ -94,6 +102,11 @@ class CaseMigrationMapping(models.Model):
             values = sums.get((mapping, mapping.job_id.run), [0] * len(names))
             for name, value in zip(names, values, strict=True):
                 mapping[name] = value
+
+    def _compute_handed_over(self):
+        for mapping in self:
+            reason = mapping._loader()._unavailable(mapping.job_id)
+            mapping.handed_over = bool(reason) and reason[0] == "data_set"
 
     def action_preview(self):
         """Show what would become of a few records."""
@@ -122,7 +135,7 @@ class CaseMigrationMapping(models.Model):
 
     def _loader(self):
         """:return: the loader (AbstractModel) for the target model"""
-        return self.env[f"case.migration.loader.{self.target_model.replace('.', '_')}"]
+        return self.env[loader_name(self.target_model)]
 
     def _mapper(self):
         """:return: the compiled lines, see :mod:`~..lib.mapping`"""
@@ -141,3 +154,10 @@ class CaseMigrationMapping(models.Model):
                 for position, line in enumerate(lines)
             ]
         )
+
+
+def loader_name(target):
+    """:return: name of the loader for a target model"""
+    if target.startswith(HANDED_OVER):
+        return "case.migration.loader.data_set"
+    return f"case.migration.loader.{target.replace('.', '_')}"

@@ -4,10 +4,13 @@ from odoo.models import MAGIC_COLUMNS
 from ..lib import naming
 from ..lib.profile.maps import TARGETS
 from ..lib.proposing import Hints, SourceField, TargetField, propose
+from .case_migration_mapping import loader_name
 from .case_migration_mapping_line_check import UNCHECKED
 from .declarations import WITH_NEW_FIELDS, declared_options, options_of, own_name
 from .forbidden_targets import is_forbidden
 
+# What takes the place of a model that this Odoo does not have.
+STAND_INS = {"account.move": "case.migration.data.invoice"}
 # A relation whose records are fewer than this is compared with the source's values.
 FEW = 200
 
@@ -24,8 +27,11 @@ class CaseMigrationProposer(models.AbstractModel):
         """Renew the mappings of a job; what was confirmed in them is made anew."""
         maps = self._maps(job.source_id.profile_id.definition)
         for position, default in enumerate(maps, start=1):
-            if self._can_be_loaded(default["target"]):
-                self._propose_mapping(job, position, default)
+            target = default["target"]
+            if target not in self.env:
+                target = STAND_INS.get(target, target)
+            if self._can_be_loaded(target):
+                self._propose_mapping(job, position, {**default, "target": target})
         self._list_owners(job)
 
     def _maps(self, definition):
@@ -44,8 +50,7 @@ class CaseMigrationProposer(models.AbstractModel):
 
     def _can_be_loaded(self, target):
         """Whether this Odoo has the model, and we have a loader for it."""
-        loader = f"case.migration.loader.{target.replace('.', '_')}"
-        return target in self.env and loader in self.env
+        return target in self.env and loader_name(target) in self.env
 
     def _list_owners(self, job):
         for mapping in job.mapping_ids:
@@ -93,6 +98,7 @@ class CaseMigrationProposer(models.AbstractModel):
         mapping.write(
             {
                 "sequence": position,
+                "target_model": default["target"],
                 "source_count": sum(mapping._streams().mapped("record_count")),
             }
         )

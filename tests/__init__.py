@@ -102,3 +102,7 @@ from . import test_sample
 from . import test_lib_diff
 from . import test_validation
 from . import test_lib_confidence
+from . import test_lib_reconcile
+from . import test_lib_blueprints
+from . import test_blueprints
+from . import test_trust

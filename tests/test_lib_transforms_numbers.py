@@ -35,6 +35,19 @@ class TestDecimal(TransformCase):
         ):
             self.assert_gives("decimal", written, -12.5)
 
+    def test_an_amount_is_exact_to_its_last_digit(self):
+        for written, expected in (
+            ("$90,071,992,547,409,931.01", "90071992547409931.01"),
+            ("1234.50", "1234.50"),
+            ("(12.10)", "-12.10"),
+            (0.1, "0.1"),
+            (-7, "-7"),
+            ("1e3", "1000"),
+        ):
+            self.assert_gives("exact_decimal", written, expected)
+        self.assert_gives("exact_decimal", "a lot", None, "bad_number")
+        self.assert_gives("exact_decimal", "1,234", "1234.0", "ambiguous_number")
+
     def test_percent_stays_in_hundredths(self):
         self.assert_gives("decimal", "33.5 %", 33.5)
         self.assert_gives("decimal", "(5%)", -5.0)

@@ -22,8 +22,8 @@ SHARED = {
 }
 # Records of Odoo that may belong to no company, and that we have added actions to.
 SHARED_BY_ODOO = {"crm.lead", "res.partner"}
-# What a migration user may change: to decide on findings is his work.
-CHANGED_BY_USERS = {"case.migration.finding"}
+# What a migration user may change: to decide on findings is his work, and to rebuild.
+CHANGED_BY_USERS = {"case.migration.blueprint", "case.migration.finding"}
 
 
 @tagged("post_install", "-at_install")
@@ -41,6 +41,8 @@ class TestSecurity(MigrationCase):
                 "companies": [{"id": "co1", "name": "Acme", "industry": "Whaling"}],
                 "contacts": [{"id": "c1", "first_name": "Jane", "company_id": "co9"}],
                 "matters": [{"id": "m1", "title": "Doe v. Roe"}],
+                "workflows": [{"id": "w1", "name": "New case"}],
+                "trust_entries": [{"id": "e1", "case_id": "m1", "amount": "1"}],
             }
         )
         elsewhere = cls.env["res.company"].create({"name": "Other firm"})

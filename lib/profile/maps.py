@@ -27,6 +27,8 @@ SourceObject = Literal[
     "check_approval",
     "workflow",
     "template",
+    "automation_rule",
+    "billing_rule",
 ]
 
 # Where the objects go when a profile has no map for them, in the order of loading.
@@ -43,6 +45,9 @@ TARGETS = {
     "document": "ir.attachment",
     "event": "calendar.event",
     "billing": "account.move",
+    "time_entry": "case.migration.data.time.entry",
+    "expense": "case.migration.data.expense",
+    "trust_ledger": "case.migration.data.trust.entry",
 }
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
@@ -78,6 +79,17 @@ def decimal(value: Any, options: NumberOptions, context: Context) -> float | Not
     return number
 
 
+def exact_decimal(value: Any, options: NumberOptions, context: Context) -> str | Noted:
+    """A number as for decimal, as plain text and to its last digit: "1234.50"."""
+    value = single(value)
+    number = _number(value, options.decimal)
+    text = value if isinstance(value, int) else _written(value, options.decimal)
+    exact = format(Decimal(text), "f")
+    if options.decimal is None and _is_tie(value):
+        return Noted(exact, "ambiguous_number", _tie_message(value, number), "info")
+    return exact
+
+
 def integer(value: Any, options: NumberOptions, context: Context) -> int:
     """A whole number, written as for decimal; a fraction is refused, ".00" is not.
 
@@ -129,6 +141,11 @@ def _number(value: Any, mark: str | None) -> float:
     if not math.isfinite(number):
         raise BadValue(f"“{shorten(value)}” is too large a number.", "bad_number")
     return number
+
+
+def _written(value: Any, mark: str | None) -> str:
+    """The digits of a number; of a float those that tell it from all others."""
+    return repr(value) if isinstance(value, float) else _parsed(value, mark)
 
 
 def _parsed(value: Any, mark: str | None) -> str:
@@ -191,5 +208,6 @@ def _tie_message(value: str, number: float) -> str:
 TRANSFORMS = (
     Transform("integer", integer, NumberOptions),
     Transform("decimal", decimal, NumberOptions),
+    Transform("exact_decimal", exact_decimal, NumberOptions),
     Transform("boolean", boolean, BooleanOptions),
 )

@@ -3,6 +3,7 @@ from . import named
 from . import on_record
 from . import account_move
 from . import calendar_event
+from . import data_set
 from . import crm_lead
 from . import crm_stage
 from . import crm_team
