@@ -42,6 +42,13 @@ from . import case_migration_job_proof
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
+from . import case_migration_quality_records
+from . import case_migration_quality_values
+from . import case_migration_quality
+from . import case_migration_assessment
+from . import case_migration_job_assessment
+from . import case_migration_template
+from . import case_migration_job_template
 from . import case_migration_job_map
 from . import case_migration_job_setup
 from . import case_migration_job_notice

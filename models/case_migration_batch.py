@@ -8,6 +8,7 @@ COUNTERS = ("created", "matched", "updated", "skipped", "failed")
 HANDLERS = {
     "extract": "case.migration.extractor",
     "profile": "case.migration.profiler",
+    "quality": "case.migration.quality",
     "setup": "case.migration.setup",
     "sample": "case.migration.sampling",
     "load": "case.migration.loading",
@@ -51,6 +52,7 @@ class CaseMigrationBatch(models.Model):
         [
             ("extract", "Read"),
             ("profile", "Look at"),
+            ("quality", "Check"),
             ("setup", "Prepare Odoo"),
             ("sample", "Choose a sample"),
             ("load", "Load"),

@@ -45,6 +45,9 @@ class CaseMigrationFinding(models.Model):
         ondelete="restrict",
         help="The operation that it is about.",
     )
+    record_total = fields.Integer(
+        string="Records", default=1, help="How many records it is about."
+    )
     object = fields.Char(help="What the record is: case, contact…")
     kind = fields.Char(
         required=True,

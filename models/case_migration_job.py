@@ -148,7 +148,8 @@ class CaseMigrationJob(models.Model):
                 {"kind": kind, "sequence": sequence, "stream_id": stream.id}
                 for sequence, kind in enumerate(("extract", "profile"))
                 for stream in streams
-            ],
+            ]
+            + [{"kind": "quality", "sequence": 2}],
             "discover",
         )
 

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -85,6 +87,63 @@ class CaseMigrationMappingLineCheck(models.Model):
         """Show what would become of a few records in this line's field."""
         self.ensure_one()
         return self.mapping_id._preview(self)
+
+    # ---------------------------------------------------------------- as a document
+
+    def _specification(self):
+        """:return: the cells of the line in the specification"""
+        self.ensure_one()
+        on = self.confirmed_on
+        return [
+            self.mapping_id.name,
+            ", ".join([self.source_field, *(self.more_source_fields or [])]),
+            self.target_model,
+            self.target_field or "",
+            self.target_label or "",
+            dict(self._fields["mapping_type"]._description_selection(self.env))[
+                self.mapping_type
+            ],
+            self.transform or "",
+            json.dumps(self.options, ensure_ascii=False) if self.options else "",
+            self.default_value or "",
+            self.required,
+            self.confidence,
+            self.reason or "",
+            self.confirmed_by_id.name if self.confirmed else "",
+            fields.Datetime.context_timestamp(self, on).replace(tzinfo=None)
+            if self.confirmed and on
+            else None,
+        ]
+
+    def _to_profile(self):
+        """:return: the line in the form of a profile's default map, which
+        :meth:`_from_profile` reads
+        """
+        self.ensure_one()
+        options = dict(self.options or {})
+        if self.only_unmatched:
+            options["only_unmatched"] = True
+        line = {
+            "source": [self.source_field, *(self.more_source_fields or [])],
+            "target": self.target_field or None,
+            "type": self.mapping_type,
+            "transform": self.transform or None,
+            "options": options,
+            "default": self.default_value or None,
+            "required": self.required,
+            "confidence": self.confidence,
+            "values": {
+                value.source_value: value.target_value or None
+                for value in self.value_ids
+            },
+        }
+        if self.mapping_type == "custom_field_required":
+            line["field"] = {
+                "label": self.custom_label,
+                "type": self.custom_type,
+                "selection": self.custom_values or [],
+            }
+        return {name: value for name, value in line.items() if value not in (None, {})}
 
     # ---------------------------------------------------------------- changes
 

@@ -7,8 +7,8 @@ MESSAGE = "case_migration/progress"
 # The present speed is that of the last so many seconds.
 WINDOW = 60
 KINDS = {
-    "discover": ("extract", "profile"),
     "validate": ("check",),
+    "discover": ("extract", "profile", "quality"),
     "sample": ("sample", "load", "tell", "diff"),
     "run": ("load", "tell"),
     "setup": ("setup",),

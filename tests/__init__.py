@@ -1,4 +1,5 @@
 from . import hypothesis_profile
+from . import test_assessment
 from . import test_audit_chain
 from . import test_audit_log
 from . import test_bad_input
@@ -15,6 +16,7 @@ from . import test_forget
 from . import test_job
 from . import test_lanes
 from . import test_lib_archive
+from . import test_lib_assessment
 from . import test_lib_assignment
 from . import test_lib_auth
 from . import test_lib_bundle
@@ -75,6 +77,7 @@ from . import test_matching
 from . import test_owners
 from . import test_notice
 from . import test_profile
+from . import test_quality
 from . import test_quiet
 from . import test_recovery
 from . import test_rollback

@@ -1,0 +1,164 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .case_migration_quality_records import sources_of
+
+DATES = ("date", "datetime")
+DATE_KINDS = ("date", "datetime", "midnight", "sentinel", "epoch", "integer")
+EARLIEST, YEARS_AHEAD = 1900, 30
+# A column is said to change its type when so much of it is something else.
+SOME = 0.01
+# Of a list of values, so many spellings are named.
+SPELLINGS = 3
+
+
+class CaseMigrationQualityValues(models.AbstractModel):
+    """What is wrong with the values of a field, by what was noted while reading."""
+
+    _name = "case.migration.quality.values"
+    _description = "Case Migration Quality: Values"
+
+    # ---------------------------------------------------------------- dates
+
+    def _of_dates(self, job, default, streams):
+        for field in self._fields_of(streams):
+            if not self._is_date(default, field):
+                continue
+            yield from self._no_dates(default, field)
+            yield from self._far_dates(default, streams, field)
+            if field.date_order in ("ambiguous", "mixed"):
+                yield from self._unclear_dates(job, default, field)
+
+    def _is_date(self, default, field):
+        for line in default["lines"]:
+            if field.name in sources_of(line):
+                new = line.get("field") or {}
+                return line.get("transform") in DATES or new.get("type") in DATES
+        return field.field_type in DATES
+
+    def _no_dates(self, default, field):
+        kinds = field._profile().kinds
+        count = sum(n for kind, n in kinds.items() if kind not in DATE_KINDS)
+        if count:
+            yield {
+                "kind": "quality_date",
+                "object": default["object"],
+                "field": field.name,
+                "message": self.env._(
+                    "%(count)s of %(all)s values of %(field)s are no dates; they stay "
+                    "empty.",
+                    count=count,
+                    all=sum(kinds.values()),
+                    field=field.name,
+                ),
+            }
+
+    def _far_dates(self, default, streams, field):
+        year = SQL("substring(payload->>%s FROM '^([0-9]{4})-')::int", field.name)
+        count, keys = self._which(
+            streams,
+            SQL(
+                "%s < %s OR %s > extract(year FROM now()) + %s",
+                year,
+                EARLIEST,
+                year,
+                YEARS_AHEAD,
+            ),
+        )
+        if count:
+            yield {
+                "kind": "quality_date",
+                "object": default["object"],
+                "field": field.name,
+                "keys": keys,
+                "count": count,
+                "message": self.env._(
+                    "%(count)s dates in %(field)s lie before %(first)s or more than "
+                    "%(years)s years ahead.",
+                    count=count,
+                    field=field.name,
+                    first=EARLIEST,
+                    years=YEARS_AHEAD,
+                ),
+            }
+
+    def _unclear_dates(self, job, default, field):
+        if job.source_id.date_order != "found":
+            return
+        if field.date_order == "ambiguous" and job.source_id._day_first() is not None:
+            return
+        message = (
+            self.env._(
+                "The dates in %s do not show whether the day or the month comes first. "
+                "Say it in the source, or they are left out."
+            )
+            if field.date_order == "ambiguous"
+            else self.env._(
+                "Some dates in %s have the day first and some the month. Those that "
+                "could be read both ways are left out, unless the source says which."
+            )
+        )
+        yield {
+            "kind": "quality_date_order",
+            "object": default["object"],
+            "field": field.name,
+            "message": message % field.name,
+        }
+
+    # ---------------------------------------------------------------- values
+
+    def _of_values(self, job, default, streams):
+        for field in self._fields_of(streams):
+            profile = field._profile()
+            if field.field_type == "pick_list":
+                yield from self._spellings(default, field, profile)
+            yield from self._mixed(default, field, profile)
+
+    def _spellings(self, default, field, profile):
+        alike = {}
+        for value in profile.values:
+            alike.setdefault(" ".join(value.casefold().split()), []).append(value)
+        several = [values for values in alike.values() if len(values) > 1]
+        if several:
+            shown = "; ".join(", ".join(values) for values in several[:SPELLINGS])
+            yield {
+                "kind": "quality_spelling",
+                "object": default["object"],
+                "field": field.name,
+                "severity": "1_info",
+                "message": self.env._(
+                    "Values of %(field)s are spelled in several ways, which count as "
+                    "one: %(values)s.",
+                    field=field.name,
+                    values=shown,
+                ),
+            }
+
+    def _mixed(self, default, field, profile):
+        """A column that was one thing and becomes another half-way."""
+        if field.field_type not in ("text", "pick_list"):
+            return
+        total = sum(profile.kinds.values())
+        main, count = max(
+            profile.kinds.items(), key=lambda kind: kind[1], default=("", 0)
+        )
+        numbers = {"integer", "decimal", "money", "date", "datetime", "email"}
+        if main in numbers and SOME * total <= total - count:
+            yield {
+                "kind": "quality_mixed",
+                "object": default["object"],
+                "field": field.name,
+                "message": self.env._(
+                    "%(field)s holds several kinds of values: %(kinds)s. It is taken "
+                    "for text.",
+                    field=field.name,
+                    kinds=", ".join(
+                        f"{kind} ({n})" for kind, n in profile.kinds.items()
+                    ),
+                ),
+            }
+
+    def _fields_of(self, streams):
+        return self.env["case.migration.field"].search(
+            [("stream_id", "in", streams.ids)]
+        )

@@ -1,0 +1,128 @@
+from odoo.tests import tagged
+
+from .common import MigrationCase
+
+FIRM = {
+    "users": [
+        {"id": "u1", "email": "nobody@firm.test", "name": "Nobody"},
+    ],
+    "matter_statuses": [{"id": "s1", "name": "Open", "category": "active"}],
+    "companies": [
+        {"id": "co1", "name": "Acme Ltd", "domain": "acme.test"},
+        {"id": "co2", "name": "ACME ltd ", "domain": "acme2.test"},
+    ],
+    "contacts": [
+        {
+            "id": "c1",
+            "first_name": "Jane",
+            "email": "jane@x.test",
+            "birthday": "1066-10-14",
+        },
+        {"id": "c2", "first_name": "J.", "email": "JANE@x.test "},
+        {"id": "c3", "email": "", "company_id": "co9"},
+        {"id": "c4", "first_name": "Ann", "birthday": "soon"},
+    ],
+    "matters": [
+        {"id": "m1", "title": "One", "status": "Resolved", "client_id": "c99"},
+        {
+            "id": "m2",
+            "title": "Two",
+            "status": "Open",
+            "opened_on": "2022-05-01",
+            "closed_on": "2021-05-01",
+        },
+        {"id": "m3", "status": "Open"},
+        *(
+            {
+                "id": f"n{number}",
+                "title": f"Case {number}",
+                "status": "open" if number % 2 else "Open",
+                "Code": str(number) if number < 25 else f"A-{number}x",
+                "parties": [{"contact_id": "c1"}, {"contact_id": "c77"}],
+                "limitation_on": "03/04/2021",
+            }
+            for number in range(30)
+        ),
+    ],
+    "document_versions": [
+        {"id": "d1", "case_id": "m1", "name": "a.pdf", "size": 2**40},
+        {"id": "d2", "case_id": "m1", "name": "b.pdf", "size": 0},
+        {"id": "d3", "case_id": "m1", "name": "c.pdf", "path": ""},
+    ],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestQuality(MigrationCase):
+    """What is wrong with the source's data is said before anybody maps it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.streams = cls.connection.streams = FIRM
+        cls.connection.page = 50
+        cls.step("action_discover")
+
+    def _finding(self, kind, field=None, text=""):
+        found = self.job.finding_ids.filtered(
+            lambda one: (
+                one.kind == kind
+                and (field is None or one.field == field)
+                and text in one.message
+            )
+        )
+        self.assertEqual(len(found), 1, (kind, self.job.finding_ids.mapped("message")))
+        return found
+
+    def test_people_and_companies_that_are_there_twice(self):
+        people = self._finding("quality_duplicate", "email", "2 records")
+        self.assertIn("c1, c2", people.raw)
+        self._finding("quality_duplicate", "name", "2 records")
+
+    def test_required_values_that_are_missing(self):
+        self.assertIn("m3", self._finding("quality_required", "title").raw)
+
+    def test_references_that_lead_nowhere(self):
+        self.assertIn("m1", self._finding("quality_dangling", "client_id").raw)
+        self.assertIn("c3", self._finding("quality_dangling", "company_id").raw)
+        parties = self.job.finding_ids.filtered(
+            lambda one: one.kind == "quality_dangling" and one.field == "parties"
+        )
+        self.assertIn("30 records", " ".join(parties.mapped("message")))
+
+    def test_dates_that_cannot_be(self):
+        self._finding("quality_date", "birthday", "1 of 2 values")
+        far = self._finding("quality_date", "birthday", "before 1900")
+        self.assertIn("c1", far.raw)
+        self.assertIn("m2", self._finding("quality_order").raw)
+
+    def test_dates_whose_order_is_unclear(self):
+        self._finding("quality_date_order", "limitation_on", "do not show")
+
+    def test_statuses_that_do_not_go_with_the_dates(self):
+        closed = self._finding("quality_status", None, "have no date")
+        self.assertIn("m1", closed.raw)
+        opened = self._finding("quality_status", None, "status that is open")
+        self.assertIn("m2", opened.raw)
+
+    def test_values_in_several_spellings(self):
+        self.assertIn("Open", self._finding("quality_spelling", "status").message)
+
+    def test_a_field_that_changes_its_type_half_way(self):
+        self._finding("quality_mixed", "Code", "integer (")
+
+    def test_files_that_are_too_large_empty_or_missing(self):
+        for text, key in (
+            ("larger than", "d1"),
+            ("are empty", "d2"),
+            ("missing", "d3"),
+        ):
+            self.assertIn(key, self._finding("quality_document", None, text).raw)
+
+    def test_people_without_a_user(self):
+        self._finding("quality_no_user", "email", "1 of 1 people")
+
+    def test_a_new_reading_finds_anew(self):
+        before = len(self.job.finding_ids)
+        self.step("action_discover")
+        self.assertEqual(len(self.job.finding_ids), before)
