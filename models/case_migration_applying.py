@@ -1,4 +1,3 @@
-from dataclasses import asdict
 from functools import partial
 
 from odoo import models
@@ -255,7 +254,7 @@ class CaseMigrationApplying(models.AbstractModel):
             "object": batch.mapping_id.object,
             "key": change.new.key,
             "undoes_id": None,
-            **asdict(made),
+            **made.columns(),
         }
 
 

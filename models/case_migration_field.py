@@ -3,7 +3,7 @@ from typing import get_args
 from odoo import fields, models
 
 from ..lib.column_types import ColumnType
-from ..lib.profiling import FieldProfile, day_first_of
+from ..lib.profiling import FieldProfile
 
 TYPES = [(name, name.replace("_", " ").capitalize()) for name in get_args(ColumnType)]
 
@@ -76,4 +76,8 @@ class CaseMigrationField(models.Model):
 
     def _day_first(self):
         """:return: whether these fields show dates with the day first; None: unclear"""
-        return day_first_of(field._profile() for field in self if field.date_order)
+        orders = set(self.mapped("date_order"))
+        day, month = (
+            bool(orders & {order, "mixed"}) for order in ("day_first", "month_first")
+        )
+        return None if day == month else day

@@ -1,5 +1,4 @@
 from collections import Counter
-from dataclasses import asdict
 
 from odoo import models
 
@@ -62,7 +61,7 @@ class CaseMigrationLoadLog(models.AbstractModel):
                 "object": item.memo.get("object") or batch.mapping_id.object,
                 "key": item.key,
                 "undoes_id": None,
-                **asdict(made),
+                **made.columns(),
             }
             for item, made in _in_order(items)
         ]

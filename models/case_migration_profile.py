@@ -1,5 +1,6 @@
 import base64
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -8,6 +9,13 @@ from odoo.tools import file_path
 
 from ..lib.errors import ConfigError
 from ..lib.profile import parse_profile
+from ..lib.records import canonical
+
+
+@lru_cache(maxsize=8)
+def _parse(text):
+    """Every batch of documents opens the source anew, by the same profile."""
+    return parse_profile(json.loads(text))
 
 
 class CaseMigrationProfile(models.Model):
@@ -188,7 +196,7 @@ class CaseMigrationProfile(models.Model):
     def _parsed(self):
         """:return: the :class:`~..lib.profile.Profile`; raises ConfigError."""
         self.ensure_one()
-        return parse_profile(self.definition)
+        return _parse(canonical(self.definition))
 
     @api.model
     def _load_builtin(self):

@@ -307,7 +307,10 @@ class CaseMigrationSource(models.Model):
             return self.date_order == "day_first"
         return (
             self.env["case.migration.field"]
-            .search([("source_id", "=", self.id), ("date_order", "!=", False)])
+            .search_fetch(
+                [("source_id", "=", self.id), ("date_order", "!=", False)],
+                ["date_order"],
+            )
             ._day_first()
         )
 

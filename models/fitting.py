@@ -1,5 +1,6 @@
 """The last check of mapped values: each must be something that its field can hold."""
 
+import re
 from datetime import date, datetime, time
 
 from lxml import etree, html
@@ -10,6 +11,12 @@ from odoo.tools import html2plaintext
 from ..lib.transforms.common import shorten
 from ..lib.transforms.text import looks_like_html
 
+# HTML in which nothing is that Odoo takes out: plain elements without attributes.
+_HARMLESS = re.compile(
+    r"(?:[^<>&]|&(?:amp|lt|gt|quot|nbsp|#39);|</?(?:p|div|br|b|i|u|em|strong|ul|ol|li"
+    r"|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th)\s*/?>)*",
+    re.IGNORECASE,
+)
 _DECLARATIONS = ("html", "body", "head", "meta", "title")
 
 
@@ -81,7 +88,9 @@ def _leave_out(model, item, field, value):
 
 
 def _note_loss(model, item, field, value):
-    if not isinstance(value, str) or not looks_like_html(value):
+    if not isinstance(value, str) or _HARMLESS.fullmatch(value):
+        return
+    if not looks_like_html(value):
         return
     kept = field.convert_to_cache(value, model, validate=True) or ""
     lost = losses(value, kept)

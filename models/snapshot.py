@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from odoo import fields
 from odoo.models import MAGIC_COLUMNS
+from odoo.tools import SQL
 
 from ..lib.records import digest
 
@@ -26,12 +27,16 @@ def snapshot(records, names):
     """
     names = [name for name in names if _is_kept(records, name)]
     records.env.flush_all()
-    records.invalidate_recordset(names, flush=False)
-    if "raw" in names:
+    columns = [name for name in names if _is_plain_column(records._fields[name])]
+    values = read_columns(records, columns)
+    others = sorted(set(names).difference(columns))
+    records.invalidate_recordset(others, flush=False)
+    if "raw" in others:
         records.fetch(["store_fname"])
-    return {
-        record.id: {name: _plain(record, name) for name in names} for record in records
-    }
+    for record in records:
+        row = values[record.id]
+        row.update((name, _plain(record, name)) for name in others)
+    return values
 
 
 def fingerprints(env, made):
@@ -64,6 +69,60 @@ def editable(model):
         and field.type != "one2many"
         and not (field.compute and field.readonly)
     }
+
+
+def read_columns(records, names):
+    """Read columns past the ORM, whose cache takes most of the time of a reading.
+
+    :return: ``{record id: {field name: what the ORM would say, as JSON}}``
+    """
+    made = [(name, _OF_COLUMN[records._fields[name].type]) for name in names]
+    rows = records.env.execute_query(
+        SQL(
+            "SELECT id %s FROM %s WHERE id IN %s",
+            SQL().join(SQL(", %s", SQL.identifier(name)) for name in names),
+            SQL.identifier(records._table),
+            records._ids or (0,),
+        )
+    )
+    return {
+        row_id: {
+            name: read(value) for (name, read), value in zip(made, values, strict=True)
+        }
+        for row_id, *values in rows
+    }
+
+
+def _as_is(value):
+    return False if value is None else value
+
+
+def _as_text(value):
+    return str(value) if value else False
+
+
+def _as_number(value):
+    return value or 0
+
+
+# What a column holds, by the type of its field; these are read as they are.
+_OF_COLUMN = {
+    **dict.fromkeys(("char", "text", "selection", "boolean", "many2one"), _as_is),
+    **dict.fromkeys(("integer", "many2one_reference"), _as_number),
+    **dict.fromkeys(("float", "monetary"), lambda value: value or 0.0),
+    "html": _as_text,
+    "date": lambda value: fields.Date.to_string(value) if value else False,
+    "datetime": lambda value: fields.Datetime.to_string(value) if value else False,
+}
+
+
+def _is_plain_column(field):
+    """Whether the column holds the value itself, the same in all languages."""
+    return (
+        field.type in _OF_COLUMN
+        and field.column_type
+        and not (field.translate or field.company_dependent)
+    )
 
 
 def _is_kept(records, name):

@@ -85,6 +85,7 @@ from . import test_screens
 from . import test_secrets
 from . import test_secrets_on_the_way
 from . import test_security
+from . import test_snapshot
 from . import test_source
 from . import test_source_check
 from . import test_source_folders

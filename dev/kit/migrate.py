@@ -47,12 +47,17 @@ def migrate(env, options):
 def take_all_steps(job):
     step(job, "action_discover")
     open_for_business(job)
+    get_ready(job)
+    step(job, "action_run")
+
+
+def get_ready(job):
+    """Take what was read to where it can be loaded, with all that is proposed."""
     step(job, "action_propose")
     step(job, "action_confirm")
     step(job, "action_confirm_owners")
     if job.missing_count:
         step(job, "action_apply_setup")
-    step(job, "action_run")
 
 
 def open_for_business(job):

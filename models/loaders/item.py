@@ -13,6 +13,10 @@ class Made:
     before: dict[str, Any] | None
     after: dict[str, Any]
 
+    def columns(self):
+        """:return: its part of a line of the audit log"""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(slots=True, eq=False)
 class Item:
