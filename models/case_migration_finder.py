@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
 from odoo import models
-from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 _STATE = "res.country.state"
@@ -101,11 +100,19 @@ class CaseMigrationFinder(models.AbstractModel):
             model = model.with_context(active_test=False)
         names = ("name", "code") if "code" in model._fields else ("name",)
         plain = [key for key in keys if comodel not in _PEOPLE or "@" not in key]
-        return model.search(
-            Domain.OR(
-                Domain(name, "=ilike", _escape(key)) for key in plain for name in names
+        query = model._search([], order=model._order)
+        # As a domain of "=ilike" it would be a condition for each key and name.
+        query.add_where(
+            SQL(" OR ").join(
+                SQL(
+                    "lower(trim(%s)) = ANY(%s)",
+                    model._field_to_sql(model._table, name, query),
+                    plain,
+                )
+                for name in names
             )
         )
+        return model.browse(query.get_result_ids())
 
     def _add_addresses(self, found, comodel, keys):
         """Colleagues before other contacts, and the oldest of several first."""
@@ -144,7 +151,3 @@ def _names_of(record):
     if "code" in record._fields:
         names.add((record.code or "").strip().lower())
     return names
-
-
-def _escape(value):
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,5 +1,5 @@
 import traceback
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from odoo import models
@@ -34,22 +34,23 @@ class CaseMigrationLoading(models.AbstractModel):
         if batch.relinks:
             yield from self.env["case.migration.relinking"]._steps(batch)
             return
-        size = batch.mapping_id._loader()._slice
-        while items := self._read_items(batch, size):
-            with nobody_is_told(self.env):
-                self._load_items(batch, items)
-            if not size:
-                return
-            batch.position = {"after": items[-1].id}
-            yield
-
-    def _load_items(self, batch, items):
         loader = batch.mapping_id._loader()
+        size = loader._slice
+        with self._documents(batch, loader) as give_documents:
+            while items := self._read_items(batch, size):
+                with nobody_is_told(self.env):
+                    self._load_items(batch, loader, items, give_documents)
+                if not size:
+                    return
+                batch.position = {"after": items[-1].id}
+                yield
+
+    def _load_items(self, batch, loader, items, give_documents):
         self._leave_out(loader, _open(items), batch.job_id)
         targets = self._make_all_ready(batch, loader, _open(items))
         lines = loader._waiting_lines(_open(items), batch.job_id)
-        with self._documents(batch, loader, items):
-            self._try_to_load(batch, loader, _open(items) + lines, targets)
+        give_documents(_open(items))
+        self._try_to_load(batch, loader, _open(items) + lines, targets)
         self._remember(batch, items)
         self.env["case.migration.telling"]._remember(batch, lines)
 
@@ -123,17 +124,25 @@ class CaseMigrationLoading(models.AbstractModel):
             item.end("skipped", *reason)
 
     @contextmanager
-    def _documents(self, batch, loader, items):
-        """Give the items access to their documents, for loaders that read them."""
-        if not (loader._reads_documents and _open(items)):
-            yield
-            return
-        with batch.stream_id.source_id._connection() as connection:
-            for item in items:
-                item.open_document = partial(
-                    connection.open_document, batch.stream_id.name, item.payload
-                )
-            yield
+    def _documents(self, batch, loader):
+        """:return: function that gives items access to their documents, for loaders
+        that read them; the source is opened once, when the first is wanted
+        """
+        with ExitStack() as stack:
+            opened = []
+
+            def give(items):
+                if not (loader._reads_documents and items):
+                    return
+                if not opened:
+                    connection = batch.stream_id.source_id._connection()
+                    opened.append(stack.enter_context(connection))
+                for item in items:
+                    item.open_document = partial(
+                        opened[0].open_document, batch.stream_id.name, item.payload
+                    )
+
+            yield give
 
     def _map(self, mapping, items):
         """:return: the names of the fields that the map fills"""
@@ -164,9 +173,7 @@ class CaseMigrationLoading(models.AbstractModel):
 
     def _keep_unmatched_names(self, mapping, items):
         """The original owner's name stays only where nobody was found for it."""
-        targets = [
-            line.target_field for line in mapping.line_ids if line.only_unmatched
-        ]
+        targets = mapping._only_unmatched()
         for item in items:
             if not item.unmatched:
                 for target in targets:

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..lib.mapping import Context, compile_lines
 from .case_migration_batch import COUNTERS
@@ -6,6 +7,8 @@ from .case_migration_record import LINKED
 
 # Targets that are no tables of Odoo: what is handed over, see :mod:`.data_sets`.
 HANDED_OVER = "case.migration.data."
+MOST_COMPILED = 64
+_compiled = {}
 
 
 class CaseMigrationMapping(models.Model):
@@ -139,7 +142,48 @@ class CaseMigrationMapping(models.Model):
 
     def _mapper(self):
         """:return: the compiled lines, see :mod:`~..lib.mapping`"""
-        return compile_lines([line._to_lib() for line in self.line_ids])
+        return self._compiled()[0]
+
+    def _only_unmatched(self):
+        """:return: fields that are filled only where no user was found for a person"""
+        return self._compiled()[1]
+
+    def _compiled(self):
+        """The mapper and its fields for names, kept by this process while the lines
+        are as they are: to make them takes as long as a hundred records do.
+        """
+        key = self._digest_of_lines()
+        if key not in _compiled:
+            if len(_compiled) >= MOST_COMPILED:
+                _compiled.clear()
+            lines = self.line_ids
+            _compiled[key] = (
+                compile_lines([line._to_lib() for line in lines]),
+                lines.filtered("only_unmatched").mapped("target_field"),
+            )
+        return _compiled[key]
+
+    def _digest_of_lines(self):
+        """:return: MD5 of all that the lines and their values say"""
+        for model in ("case.migration.mapping.line", "case.migration.value"):
+            self.env[model].flush_model()
+        [[found]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT md5(string_agg(
+                           line::text || COALESCE(said.pairs, ''), E'\n'
+                           ORDER BY line.sequence, line.id))
+                  FROM case_migration_mapping_line line
+                  LEFT JOIN LATERAL (
+                       SELECT string_agg(v::text, E'\n' ORDER BY v.id) AS pairs
+                         FROM case_migration_value v WHERE v.line_id = line.id
+                       ) said ON true
+                 WHERE line.mapping_id = %s
+                """,
+                self.id,
+            )
+        )
+        return (self.env.cr.dbname, self.id, found)
 
     def _context(self):
         source = self.job_id.source_id

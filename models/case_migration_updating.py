@@ -66,7 +66,8 @@ class CaseMigrationUpdating(models.AbstractModel):
         applying = self.env["case.migration.applying"]
         present = [change for change in changes if not change.deleted]
         loading = self.env["case.migration.loading"]
-        with loading._documents(batch, loader, [change.new for change in present]):
+        with loading._documents(batch, loader) as give_documents:
+            give_documents([change.new for change in present])
             targets = self._map_both(batch.mapping_id, loader, present)
             for change in present:
                 self._find_values(loader, change, targets)

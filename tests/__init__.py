@@ -70,6 +70,7 @@ from . import test_loader_mail_message
 from . import test_loader_queries
 from . import test_loader_quiet
 from . import test_loader_res_partner
+from . import test_loader_short_cuts
 from . import test_loader_utm_source
 from . import test_loading
 from . import test_map_check

@@ -78,6 +78,16 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
                     self._note_kept_off(item, "email_from")
                 if phone and _digits(phone) != _digits(client.phone):
                     self._note_kept_off(item, "phone")
+                self._take_over_forms(item.values, client)
+
+    def _take_over_forms(self, values, client):
+        """Odoo gives a case the e-mail and phone of its client, and then works out
+        their normal forms once more; those of the client are the same, as long as both
+        are in the same country.
+        """
+        values.setdefault("email_normalized", client.email_normalized)
+        if not values.get("country_id"):
+            values.setdefault("phone_sanitized", client.phone_sanitized)
 
     def _note_kept_off(self, item, name):
         item.note(
@@ -154,6 +164,9 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     # ---------------------------------------------------------------- loading
 
     def _create(self, items):
+        # Odoo would read the teams one by one.
+        teams = {item.values.get("team_id") for item in items} - {None, False}
+        self.env["crm.team"].browse(teams).mapped("company_id")
         leads = super()._create(items)
         undated = leads.browse(
             lead.id

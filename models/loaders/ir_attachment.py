@@ -31,7 +31,7 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
     _target = "ir.attachment"
     _further_targets = ("folder", "version", "author_name", "size", "sha256")
     _needs = ("res_id", "name")
-    _slice = 10
+    _slice = 25
     _reads_documents = True
 
     def _take_dates(self, items, job):  # pylint: disable=missing-return
