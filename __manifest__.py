@@ -25,6 +25,8 @@
         "views/case_migration_audit_log_views.xml",
         "views/case_migration_analysis_views.xml",
         "views/case_migration_batch_views.xml",
+        "views/case_migration_run_views.xml",
+        "views/case_migration_rollback_views.xml",
         "views/case_migration_setup_item_views.xml",
         "wizards/case_migration_preview_views.xml",
         "views/case_migration_mapping_views.xml",

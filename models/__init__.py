@@ -39,6 +39,8 @@ from . import case_migration_job_delta
 from . import case_migration_job_sample
 from . import case_migration_job_validation
 from . import case_migration_job_proof
+from . import case_migration_job_rollback
+from . import case_migration_job_run
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps
@@ -71,7 +73,15 @@ from . import case_migration_record
 from . import case_migration_record_trail
 from . import case_migration_remembering
 from . import case_migration_resolver
+from . import case_migration_rollback_line
+from . import case_migration_rollback_log
 from . import case_migration_rollback
+from . import case_migration_rollback_plan
+from . import case_migration_rollback_planning
+from . import case_migration_rollback_reasons
+from . import case_migration_rollback_spreading
+from . import case_migration_rollback_structure
+from . import case_migration_run
 from . import case_migration_setup_users
 from . import case_migration_sample_scope
 from . import case_migration_sampling

@@ -21,7 +21,9 @@ def insert(model, rows, on_conflict=None):
     if not rows:
         return []
     env = model.env
-    stamp = {"create_uid": env.uid, "create_date": env.cr.now()}
+    stamp = {}
+    if "create_uid" in model._fields:
+        stamp.update(create_uid=env.uid, create_date=env.cr.now())
     if model._log_access:
         stamp.update(write_uid=env.uid, write_date=env.cr.now())
     names = [*rows[0], *stamp]
@@ -50,16 +52,20 @@ def update(model, rows):
             [sql.SQL("%s")] + [sql.SQL("%s::") + _column_type(model, n) for n in names]
         )
     )
+    stamp = {}
+    if model._log_access:
+        stamp = {"write_uid": env.uid, "write_date": env.cr.now()}
+    pairs = [sql.SQL("{0} = v.{0}").format(sql.Identifier(name)) for name in names]
+    pairs += [
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value))
+        for name, value in stamp.items()
+    ]
     query = sql.SQL(
-        "UPDATE {table} AS t SET {pairs}, write_uid = {uid}, write_date = {now}"
+        "UPDATE {table} AS t SET {pairs}"
         " FROM (VALUES %s) AS v(id, {names}) WHERE t.id = v.id"
     ).format(
         table=sql.Identifier(model._table),
-        pairs=sql.SQL(", ").join(
-            sql.SQL("{0} = v.{0}").format(sql.Identifier(name)) for name in names
-        ),
-        uid=sql.Literal(env.uid),
-        now=sql.Literal(env.cr.now()),
+        pairs=sql.SQL(", ").join(pairs),
         names=sql.SQL(", ").join(map(sql.Identifier, names)),
     )
     values = [

@@ -55,8 +55,13 @@ class CaseMigrationAuditLog(models.Model):
         "case.migration.batch",
         index=True,
         ondelete="restrict",
-        string="Run",
+        string="Batch",
         help="The unit of work, within which all was kept or nothing.",
+    )
+    run_id = fields.Many2one(
+        related="batch_id.run_id",
+        string="Run",
+        help="The step in which it was done; empty: a decision of a person.",
     )
     operation = fields.Selection(
         OPERATIONS,

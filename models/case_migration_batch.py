@@ -17,6 +17,7 @@ HANDLERS = {
     "check": "case.migration.checking",
     "compare": "case.migration.comparing",
     "update": "case.migration.updating",
+    "count": "case.migration.rollback.planning",
     "rollback": "case.migration.rollback",
     "hand_over": "case.migration.handing.over",
 }
@@ -61,6 +62,7 @@ class CaseMigrationBatch(models.Model):
             ("check", "Check"),
             ("compare", "Look for changes"),
             ("update", "Update"),
+            ("count", "Count what a rollback would do"),
             ("rollback", "Roll back"),
             ("hand_over", "Prepare the hand-over"),
         ],
@@ -85,7 +87,22 @@ class CaseMigrationBatch(models.Model):
         ondelete="cascade",
         help="The check of a validation that the batch answers.",
     )
-    run = fields.Integer(help="Number of the run, within its migration.")
+    run = fields.Integer(
+        string="Load", help="How often all was loaded, this time included."
+    )
+    run_id = fields.Many2one(
+        "case.migration.run",
+        string="Run",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The step that the batch is a part of.",
+    )
+    plan_id = fields.Many2one(
+        "case.migration.rollback.plan",
+        string="Rollback",
+        ondelete="cascade",
+        help="The plan of the rollback that the batch counts or carries out.",
+    )
     only_failed = fields.Boolean(help="Only records that failed are loaded.")
     only_new = fields.Boolean(
         help="Only records that no load has seen as they are now are loaded."

@@ -21,6 +21,7 @@ TASKS = [
     ("run", "Loading"),
     ("delta", "Picking up changes"),
     ("validate", "Validating"),
+    ("plan_rollback", "Counting what a rollback would do"),
     ("rollback", "Rolling back"),
     ("hand_over", "Preparing the hand-over"),
 ]
@@ -230,14 +231,6 @@ class CaseMigrationJob(models.Model):
             raise UserError(self.env._("No record of this migration has failed."))
         self._plan(plans + loading._plan_relinks(self), "run")
 
-    def action_rollback(self):
-        """Take back everything that the audit log says this migration did."""
-        self._require_idle()
-        plans = self.env["case.migration.rollback"]._plan(self)
-        if not plans:
-            raise UserError(self.env._("This migration has changed nothing in Odoo."))
-        self._plan(plans, "rollback")
-
     # ---------------------------------------------------------------- the engine
 
     def work_now(self):
@@ -254,17 +247,20 @@ class CaseMigrationJob(models.Model):
         """Have the batches of ``plans`` (dicts) worked on, and no older ones."""
         self.ensure_one()
         self._open_batches().write({"state": "cancelled"})
+        self._begin_run(task)
         self._add_batches(plans)
         self.write({"task": task, "paused": False, "problem": False})
         self.env["case.migration.batch"]._wake_lanes()
 
     def _add_batches(self, plans):
+        run = self._present_run()
         self.env["case.migration.batch"].sudo().create(
             [
                 {
                     "job_id": self.id,
                     "company_id": self.company_id.id,
                     "run": self.run,
+                    "run_id": run.id,
                     **plan,
                 }
                 for plan in plans
@@ -283,11 +279,15 @@ class CaseMigrationJob(models.Model):
         self.ensure_one()
         job = self.sudo()
         vals = {"task": False, "paused": False, "problem": False}
-        if job.task in NEXT_STATE:
-            vals["state"] = NEXT_STATE[job.task]
+        vals["state"] = job._state_after(job.task)
         if job.task == "run":
             vals["finished_on"] = fields.Datetime.now()
         job.write(vals)
+        job._end_run(job._present_run())
+
+    def _state_after(self, task):
+        """:return: what the job becomes when all batches of a task are through"""
+        return NEXT_STATE.get(task, self.state)
 
     def _stop_for(self, batch):
         """A batch has failed as a whole: stand still until a person resumes."""

@@ -130,6 +130,11 @@ class CaseMigrationMapping(models.Model):
             [("stream_id", "in", self._streams().ids), ("state", "in", LINKED)]
         )
 
+    def action_plan_rollback(self):
+        """Count what taking back the records of this object would do."""
+        self.ensure_one()
+        return self.job_id.action_plan_rollback(scope="object", mapping=self.id)
+
     def _streams(self):
         self.ensure_one()
         return self.job_id.source_id.stream_ids.filtered(

@@ -1,14 +1,11 @@
 from odoo import models
 from odoo.tools import SQL
 
-from . import bulk
-from .audit import is_emptied, write_audit
 from .backdating import DATES, restore_dates
 from .case_migration_batch import COLLISIONS
 from .case_migration_record import LINKED
 from .describe import describe
 from .loaders.updating import writable
-from .snapshot import fingerprints, snapshot
 from .structure import announce, impatient
 
 # Not business records: what people do with Odoo does not make them theirs.
@@ -16,42 +13,52 @@ STRUCTURE = ("ir.model.fields", "ir.ui.view")
 
 
 class CaseMigrationRollback(models.AbstractModel):
-    """Takes back what the audit log of a job says, from the last line to the first.
+    """Takes back what a plan has lines of, from the last audit line to the first.
 
-    Each line taken back gets a line of its own that names it, in the transaction
-    that took it back: an interrupted rollback goes on where it was.
+    Each audit line taken back gets a line of its own that names it, in the transaction
+    that took it back: an interrupted rollback goes on where it was. What has changed
+    since the plan was made is found out before each record is removed.
     """
 
     _name = "case.migration.rollback"
+    _inherit = "case.migration.rollback.log"
     _description = "Case Migration Rollback"
 
-    def _plan(self, job):
-        """:return: values of the one batch that rolls the job back, if there is
-        something to take back
-        """
-        if not self._open_lines(job, 1):
-            return []
-        return [{"kind": "rollback", "sequence": 0}]
+    def _is_open(self, job):
+        """:return: condition on audit lines, called ``line``: they can be taken back"""
+        return SQL(
+            """
+            line.job_id = %s AND line.operation IN ('create', 'write', 'match')
+            AND NOT EXISTS (SELECT 1 FROM case_migration_audit_log undo
+                             WHERE undo.undoes_id = line.id)
+            """,
+            job.id,
+        )
 
-    def _open_lines(self, job, limit):
-        """:return: the last lines of a job that nothing has taken back yet"""
+    def _is_of_run(self, run):
+        return SQL(
+            "line.batch_id IN (SELECT id FROM case_migration_batch WHERE run_id = %s)",
+            run.id,
+        )
+
+    def _open_lines(self, job, run, limit):
+        """
+        :param run: only lines of this run, if there is one
+        :return: the last lines of a job that nothing has taken back, nor kept, yet
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.id
-                  FROM case_migration_audit_log line
-                 WHERE line.job_id = %s
-                   AND line.operation IN ('create', 'write', 'match')
-                   AND NOT EXISTS (SELECT 1 FROM case_migration_audit_log undo
-                                    WHERE undo.undoes_id = line.id)
-                   AND NOT EXISTS (SELECT 1 FROM case_migration_finding kept
-                                    WHERE kept.job_id = line.job_id
-                                      AND kept.kind = 'rollback_kept'
-                                      AND kept.audit_id = line.id)
-                 ORDER BY line.id DESC
-                 LIMIT %s
+                SELECT line.id FROM case_migration_audit_log line
+                 WHERE %s AND %s
+                   AND NOT EXISTS (SELECT 1 FROM case_migration_rollback_line l
+                                     JOIN case_migration_rollback_plan plan
+                                       ON plan.id = l.plan_id AND plan.state = 'done'
+                                    WHERE l.audit_id = line.id)
+                 ORDER BY line.id DESC LIMIT %s
                 """,
-                job.id,
+                self._is_open(job),
+                self._is_of_run(run) if run else SQL("TRUE"),
                 limit,
             )
         )
@@ -61,192 +68,145 @@ class CaseMigrationRollback(models.AbstractModel):
 
     def _steps(self, batch):
         """Handler of batches of kind ``rollback``; yields after each chunk."""
-        job = batch.job_id
-        while lines := self._open_lines(job, job.batch_size):
-            self._take_back(batch, _run_of_one_kind(lines))
+        plan = batch.plan_id
+        lines = self.env["case.migration.rollback.line"]
+        to_do = SQL("NOT COALESCE(done, false)")
+        while some := lines._next(plan, to_do, plan.job_id.batch_size):
+            self._take_back(batch, some._of_one_kind())
             yield
-        self.env["case.migration.telling"]._forget(job)
-        made = job.setup_item_ids.filtered(lambda item: item.state == "made")
-        made.state = "to_make"
-        if made:
+        self._finish(plan)
+
+    def _finish(self, plan):
+        if plan.scope == "job":
+            self.env["case.migration.telling"]._forget(plan.job_id)
+        items = plan.job_id.setup_item_ids.filtered(lambda item: item.state == "made")
+        if items and plan.scope in ("job", "run"):
+            items.state = "to_make"
+            self.env["case.migration.checklist"]._list_items(plan.job_id)
             announce(self.env)
+        plan._count()
+        plan._forget_lines()
+        plan.state = "done"
 
     def _take_back(self, batch, lines):
-        """Take back lines of one operation on one model."""
+        """Take back lines of one operation on one model, with one outcome planned."""
         getattr(self, f"_undo_{lines[0].operation}")(batch, lines)
+        lines.write({"done": True})
 
     def _undo_match(self, batch, lines):
         self._write_undo(batch, lines, "detach")
         self._clear_links(lines)
 
+    # ---------------------------------------------------------------- made records
+
     def _undo_create(self, batch, lines):
         """Remove the records that are still as the migration made them."""
-        model = self.env[lines[0].res_model].with_context(
-            active_test=False, _force_unlink=True
-        )
-        existing = set(model.browse(lines.mapped("res_id")).exists().ids)
-        gone = lines.filtered(lambda line: line.res_id not in existing)
-        kept = self._reasons_to_keep(lines - gone, model)
-        kept |= self._remove(lines - gone - _union(lines, kept), model)
-        self._keep(batch, kept)
-        removed = lines - _union(lines, kept)
+        if lines[0].action not in ("keep", "detach"):
+            reasons = self.env["case.migration.rollback.reasons"]
+            now = reasons._outcomes(batch.plan_id, lines)
+            lines._note({line: now[line] for line in lines if _is_news(line, now)})
+        by_action = lines.grouped("action")
+        removed = by_action.get("remove", lines.browse())
+        refused = self._remove(batch, removed)
+        removed -= lines.browse().concat(*refused)
+        kept = by_action.get("keep", lines.browse()) + lines.browse().concat(*refused)
+        self._note_kept(batch, kept)
+        detached = by_action.get("detach", lines.browse())
+        if lines[0].res_model == "ir.ui.view" and (kept or detached):
+            structure = self.env["case.migration.rollback.structure"]
+            structure._trim(batch.plan_id, kept + detached)
+        self._write_undo(batch, detached, "detach")
+        removed += by_action.get("gone", lines.browse())
         self._write_undo(batch, removed, "unlink")
-        self._clear_links(removed)
+        self._clear_links(removed + detached)
 
-    def _reasons_to_keep(self, lines, model):
-        """:return: ``{line: sentence}`` for the records that people have made theirs"""
-        reasons = {}
-        if lines[:1].res_model in STRUCTURE:
-            return reasons
-        emptied = self._emptied(lines)
-        lines -= _union(lines, emptied)
-        owned = {name for line in lines for name in line.after or {}}
-        used = self.env["case.migration.usage"]._used(
-            model.browse(lines.mapped("res_id")), owned
-        )
-        for line in lines:
-            if line.res_id in used:
-                reasons[line] = self.env._(
-                    "Kept: it is used by something that the migration did not make "
-                    "(%s).",
-                    used[line.res_id],
-                )
-        for line in self._changed(lines, model):
-            reasons[line] = self.env._(
-                "Kept: it was changed after the migration had made it."
-            )
-        return reasons | emptied
-
-    def _emptied(self, lines):
-        """:return: ``{line: sentence}`` for lines whose values have been removed"""
-        reason = self.env._(
-            "Kept: its values were removed from the audit log on purpose, so nobody "
-            "can tell what it was like."
-        )
-        return dict.fromkeys(lines.filtered(is_emptied), reason)
-
-    def _remove(self, lines, model):
+    def _remove(self, batch, lines):
         """Remove the records; those that Odoo keeps are found by halving.
 
-        :return: ``{line: sentence}`` for the ones that Odoo does not let go
+        :return: lines of the ones that Odoo does not let go, each by itself
         """
+        if not lines:
+            return []
         try:
             with self.env.cr.savepoint():
-                self._unlink(model.browse(lines.mapped("res_id")), lines)
+                self._log_emptied_links(batch, lines)
+                self._unlink(lines)
+                self.env.flush_all()  # quietly, which a savepoint would not do
         except COLLISIONS:
             raise
         except Exception as error:
-            if model._name in STRUCTURE:
+            if lines[0].res_model in STRUCTURE:
                 raise  # the models would have to be set up anew for each half
             if len(lines) == 1:
-                reason = describe(self.env, error)
-                return {lines: self.env._("Kept: it cannot be removed. %s", reason)}
+                note = describe(self.env, error)
+                lines.write({"action": "keep", "reason": "refused", "note": note})
+                return [lines]
             half = len(lines) // 2
-            return self._remove(lines[:half], model) | self._remove(lines[half:], model)
-        return {}
+            return self._remove(batch, lines[:half]) + self._remove(batch, lines[half:])
+        return []
 
-    def _unlink(self, records, lines):
+    def _unlink(self, lines):
         """Remove records, and first those that were made as a part of them."""
+        records = lines._records()
         if records._name in STRUCTURE:
             with impatient(self.env):
                 records.unlink()
             return
-        for name in {name for line in lines for name in line.after or {}}:
+        for name in {name for line in lines.audit_id for name in line.after or {}}:
             if records._fields[name].type == "one2many":
                 records[name].unlink()
         records.unlink()
 
-    def _changed(self, lines, model):
-        """:return: lines whose record differs from what the migration wrote"""
-        names = {name for line in lines for name in line.after or {}}
-        now = snapshot(model.browse(lines.mapped("res_id")), sorted(names))
-        others = fingerprints(
-            self.env,
-            [(model._name, line.res_id, line.after) for line in lines if line.others],
-        )
-
-        def differs(line):
-            after = line.after or {}
-            values = {name: now[line.res_id].get(name) for name in after}
-            fingerprint = others.get((model._name, line.res_id), False)
-            return values != after or fingerprint != line.others
-
-        return lines.filtered(differs)
+    # ---------------------------------------------------------------- changed values
 
     def _undo_write(self, batch, lines):
         """Put back the values from before, where the present ones are still ours."""
-        model = self.env[lines[0].res_model]
-        kept = self._emptied(lines)
-        self._keep(batch, kept)
-        lines -= _union(lines, kept)
+        followers = lines.filtered(lambda line: line.action == "with")
+        self._undo_with_its_record(batch, followers)
+        lines -= followers
+        reasons = self.env["case.migration.rollback.reasons"]
+        lines._note(reasons._outcomes(batch.plan_id, lines))
         for line in lines:
-            record = model.browse(line.res_id)
-            if not record.exists():
-                continue
-            if set(line.before) == set(DATES):
-                if not self._changed(line, model):
-                    restore_dates(record, line.before)
-            else:
-                self._restore(record, line)
-                self.env.flush_all()  # quietly, which a savepoint would not do
-        self._write_undo(batch, lines, "restore")
+            if line.action in ("restore", "partial"):
+                self._put_back(batch, line)
+        kept = lines.filtered(lambda line: line.action in ("keep", "partial"))
+        self._note_kept(batch, kept)
+        detached = lines.filtered(lambda line: line.action == "detach")
+        self._write_undo(batch, detached, "detach")
+        self._write_undo(batch, lines - kept - detached, "restore")
 
-    def _restore(self, record, line):
-        """Put back each value that is still as the migration has written it."""
-        now = snapshot(record, sorted(line.after))[record.id]
-        values = {
-            name: line.before[name]
-            for name, value in now.items()
-            if value == line.after[name]
-        }
+    def _undo_with_its_record(self, batch, lines):
+        """Changes of a record that the migration has made, and that goes or stays."""
+        stays = lines._whose_record("keep")
+        detached = lines._whose_record("detach")
+        self._write_undo(batch, detached, "detach")
+        goes = lines - stays - detached
+        for line in goes:
+            if line._records().exists():
+                self._put_back(batch, line)
+        self._write_undo(batch, goes, "restore")
+
+    def _put_back(self, batch, line):
+        record, audit = line._records(), line.audit_id
+        reasons = self.env["case.migration.rollback.reasons"]
+        [(_line, ours, theirs)] = reasons._compare(batch.plan_id, line)
+        if set(audit.before) == set(DATES):
+            if not theirs:
+                restore_dates(record, audit.before)
+            return
+        names = ours + theirs if line.reason and line.action == "restore" else ours
+        values = {name: audit.before[name] for name in names}
+        self._write(record, values)
+        self.env.flush_all()  # quietly, which a savepoint would not do
+        if line.action == "partial":
+            self._log_part(batch, line, values)
+
+    def _write(self, record, values):
         name = f"case.migration.loader.{record._name.replace('.', '_')}"
         if name in self.env:
             self.env[name]._update(record, values)
         else:
             record.write(writable(record, values))
-
-    def _keep(self, batch, reasons):
-        bulk.insert(
-            self.env["case.migration.finding"],
-            [
-                {
-                    "job_id": batch.job_id.id,
-                    "company_id": batch.company_id.id,
-                    "batch_id": batch.id,
-                    "record_id": line.record_id.id or None,
-                    "audit_id": line.id,
-                    "object": line.object,
-                    "kind": "rollback_kept",
-                    "severity": "2_warning",
-                    "field": None,
-                    "message": reason,
-                    "decision": "open",
-                }
-                for line, reason in reasons.items()
-            ],
-        )
-
-    def _write_undo(self, batch, lines, operation):
-        write_audit(
-            self.env,
-            [
-                {
-                    "job_id": batch.job_id.id,
-                    "company_id": batch.company_id.id,
-                    "batch_id": batch.id,
-                    "operation": operation,
-                    "res_model": line.res_model,
-                    "res_id": line.res_id,
-                    "record_id": line.record_id.id or None,
-                    "object": line.object,
-                    "key": line.key,
-                    "before": line.after,
-                    "after": line.before,
-                    "undoes_id": line.id,
-                }
-                for line in lines
-            ],
-        )
 
     def _clear_links(self, lines):
         """The source records may be loaded again."""
@@ -258,20 +218,13 @@ class CaseMigrationRollback(models.AbstractModel):
                 "res_id": False,
                 "loaded_digest": False,
                 "waiting": False,
+                "loaded_payload": False,
+                "job_id": False,
+                "is_sample": False,
             }
         )
 
 
-def _union(lines, reasons):
-    return lines.browse(line.id for line in reasons)
-
-
-def _run_of_one_kind(lines):
-    """The leading lines that share operation and model."""
-    first = lines[0]
-    ids = []
-    for line in lines:
-        if (line.operation, line.res_model) != (first.operation, first.res_model):
-            break
-        ids.append(line.id)
-    return lines.browse(ids)
+def _is_news(line, now):
+    """Whether something else becomes of a line than was planned."""
+    return now[line].action != line.action

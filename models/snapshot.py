@@ -50,14 +50,17 @@ def fingerprints(env, made):
     for model, res_id, names in made:
         alike[model, frozenset(names)].append(res_id)
     return {
-        (model, res_id): digest(
-            {name: value for name, value in values.items() if value}
-        )
+        (model, res_id): fingerprint(values)
         for (model, names), ids in alike.items()
         for res_id, values in snapshot(
             env[model].browse(ids), editable(env[model]) - names
         ).items()
     }
+
+
+def fingerprint(values):
+    """:return: SHA-256 of the values that are not empty"""
+    return digest({name: value for name, value in values.items() if value})
 
 
 def editable(model):

@@ -83,6 +83,7 @@ from . import test_quiet
 from . import test_recovery
 from . import test_rollback
 from . import test_screens
+from . import test_rollback_plan
 from . import test_secrets
 from . import test_secrets_on_the_way
 from . import test_security

@@ -269,14 +269,14 @@ class TestDelta(DeltaCase):
         self.assertFalse(leads.exists())
         self.assertFalse(partners.exists())
 
-    def test_what_a_rollback_keeps_has_its_first_values_again(self):
+    def test_what_a_rollback_keeps_stays_as_it_is(self):
         jane = self.target("contacts", "c1")
         self.connection.change("contacts", "c1", phone="2", email="new@x.test")
         self.delta()
         jane.email = "mine@x.test"
         self.step("action_rollback")
         self.assertTrue(jane.exists())
-        self.assertEqual((jane.phone, jane.email), ("1", "mine@x.test"))
+        self.assertEqual((jane.phone, jane.email), ("2", "mine@x.test"))
 
     # ---------------------------------------------------------------- going on
 

@@ -54,7 +54,7 @@ class TestRollback(MigrationCase):
 
     def _roll_back(self):
         self.step("action_rollback")
-        self.assertFalse(self.job.problem)
+        self.assertFalse(self.job.problem, self.job.batch_ids.mapped("error_details"))
 
     def _kept(self):
         """The Odoo records that the rollback says it has kept."""
@@ -147,11 +147,27 @@ class TestRollback(MigrationCase):
         self._roll_back()
         self.assertIn(self.lead, self._kept())
 
-    def test_a_field_that_a_kept_record_uses_goes_all_the_same(self):
-        """New fields belong to the migration; what is kept is the record."""
+    def test_a_field_with_a_value_in_a_kept_record_is_kept(self):
         self.lead.name = "Doe v. Doe"
         self._roll_back()
-        self.assertNotIn("x_matter_number", self.env["crm.lead"]._fields)
+        self.assertEqual(self.lead.x_matter_number, "2024-1")
+
+    def test_a_field_that_people_have_used_is_kept(self):
+        mine = self.env["crm.lead"].create({"name": "New", "x_matter_number": "7"})
+        self._roll_back()
+        self.assertEqual(mine.x_matter_number, "7")
+        self.assertFalse(self.lead.exists())
+
+    def test_so_is_its_view_but_for_the_fields_that_go(self):
+        self.env["crm.lead"].create({"name": "New", "x_matter_number": "7"})
+        self._roll_back()
+        views = self.env["ir.ui.view"].search(
+            [("name", "=like", f"%.migrated.{self.job.id}")]
+        )
+        shown = "".join(views.mapped("arch_db"))
+        self.assertIn("x_matter_number", shown)
+        self.assertNotIn("x_source_created_on", shown)
+        self.env["crm.lead"].get_views([(False, "form"), (False, "list")])
 
     def test_what_a_person_has_removed_is_no_obstacle(self):
         self.lead.unlink()

@@ -18,6 +18,9 @@ class CaseMigrationLoaderUpdating(models.AbstractModel):
     # Fields that say one thing together: a change of one on either side is a change of
     # all of them.
     _belong_together = ()
+    # Values of another record that Odoo repeats in this one, when they change there:
+    # link → (model, {field here: field there}).
+    _echoes = {}
     # Fields that Odoo changes by itself, which is no decision of a person.
     _restless = frozenset()
 

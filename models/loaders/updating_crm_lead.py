@@ -19,6 +19,7 @@ class CaseMigrationLoaderCrmLeadUpdating(models.AbstractModel):
     _inherit = "case.migration.loader.crm_lead"
 
     _belong_together = (OUTCOME,)
+    _echoes = {"partner_id": ("res.partner", {"email_from": "email", "phone": "phone"})}
     _restless = frozenset({"probability", "automated_probability"})
 
     def _final_values(self, item, record, targets):

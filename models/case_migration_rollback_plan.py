@@ -1,0 +1,312 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .case_migration_rollback_line import DECISIONS, REASONS
+
+SCOPES = [
+    ("job", "The whole migration"),
+    ("run", "One run"),
+    ("object", "One object"),
+    ("sample", "The sample"),
+]
+# The reasons on which a person may decide; that Odoo refuses is no question.
+DECIDED = ("edited", "used", "content")
+
+
+class CaseMigrationRollbackPlan(models.Model):
+    """What a rollback will do, before it does it: counted, listed, and decided on.
+
+    There is a line for each audit line that would be taken back. Counting and rolling
+    back are background work; both go on where they were. After a rollback the lines of
+    what was kept stay, and a next plan has them again, for a second decision.
+    """
+
+    _name = "case.migration.rollback.plan"
+    _description = "Case Migration Rollback"
+    _order = "id desc"
+
+    job_id = fields.Many2one(
+        "case.migration.job",
+        string="Migration",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+        help="The migration that is taken back.",
+    )
+    company_id = fields.Many2one(related="job_id.company_id", store=True)
+    task = fields.Selection(related="job_id.task", string="Going on")
+    scope = fields.Selection(
+        SCOPES, required=True, readonly=True, help="How much of it is taken back."
+    )
+    run_id = fields.Many2one(
+        "case.migration.run",
+        string="Run",
+        readonly=True,
+        ondelete="cascade",
+        help="The run that is taken back.",
+    )
+    mapping_id = fields.Many2one(
+        "case.migration.mapping",
+        string="Object",
+        readonly=True,
+        ondelete="cascade",
+        help="The object whose records are taken back.",
+    )
+    state = fields.Selection(
+        [
+            ("counting", "Counting"),
+            ("ready", "To confirm"),
+            ("running", "Rolling back"),
+            ("done", "Done"),
+            ("cancelled", "Given up"),
+        ],
+        required=True,
+        readonly=True,
+        default="counting",
+        help="How far the rollback is.",
+    )
+    edited_decision = fields.Selection(
+        DECISIONS,
+        string="Edited since",
+        required=True,
+        default="keep",
+        help="What becomes of records whose fields people have changed since, and of "
+        "changed values. Forced: the work of people is lost.",
+    )
+    used_decision = fields.Selection(
+        DECISIONS,
+        string="Used by others",
+        required=True,
+        default="keep",
+        help="What becomes of records that something else refers to, such as an "
+        "invoice or a case made later. Forced: those links become empty.",
+    )
+    content_decision = fields.Selection(
+        DECISIONS,
+        string="With content added since",
+        required=True,
+        default="keep",
+        help="What becomes of records that carry messages, files or activities added "
+        "since. Forced: those are removed too.",
+    )
+    is_stale = fields.Boolean(
+        readonly=True, help="Decisions have changed, so the numbers are to be renewed."
+    )
+    counts = fields.Json(readonly=True, help="What was counted, object by object.")
+    summary = fields.Char(
+        compute="_compute_summary", help="What it does, or has done, in a sentence."
+    )
+    counts_table = fields.Html(
+        string="Numbers",
+        compute="_compute_counts_table",
+        sanitize=False,
+        help="What is removed, put back and kept, object by object.",
+    )
+    progress = fields.Float(
+        compute="_compute_progress",
+        help="How much of the rollback is done, in percent.",
+    )
+    line_ids = fields.One2many(
+        "case.migration.rollback.line", "plan_id", string="Records", readonly=True
+    )
+    question_ids = fields.One2many(
+        "case.migration.rollback.line",
+        "plan_id",
+        string="To decide",
+        domain=[("reason", "!=", False)],
+        help="What people have changed, used or added to.",
+    )
+
+    def _compute_display_name(self):
+        scopes = dict(self._fields["scope"]._description_selection(self.env))
+        for plan in self:
+            part = plan.run_id or plan.mapping_id
+            plan.display_name = f"{scopes.get(plan.scope, '')}" + (
+                f" ({part.display_name})" if part else ""
+            )
+
+    # ---------------------------------------------------------------- decisions
+
+    def write(self, vals):
+        decisions = {f"{reason}_decision" for reason in DECIDED}
+        if not self.env.su and vals.keys() - decisions - {"question_ids"}:
+            raise AccessError(
+                self.env._("Of a rollback, only the decisions can be changed.")
+            )
+        if vals.keys() & decisions:
+            self._require_undecided()
+            vals = {"is_stale": True, **vals}
+        return super().write(vals)
+
+    def _require_undecided(self):
+        for plan in self:
+            if plan.state not in ("counting", "ready"):
+                raise UserError(
+                    plan.env._("This rollback is decided. Plan another one.")
+                )
+
+    def _choose(self, line, reasons):
+        """
+        :param reasons: kinds of reasons not to remove a record, maybe none
+        :return: what becomes of it ("keep", "detach" or "force"), and the reason
+        """
+        choices = {reason: self._decision_on(line, reason) for reason in reasons}
+        for choice in ("keep", "detach"):
+            for reason, chosen in choices.items():
+                if chosen == choice:
+                    return choice, reason
+        return "force", next(iter(choices), None)
+
+    def _decision_on(self, line, reason):
+        if reason in DECIDED:
+            return line.decision or self[f"{reason}_decision"]
+        decision = line.decision or self.used_decision
+        return "detach" if decision == "detach" else "keep"
+
+    # ---------------------------------------------------------------- steps
+
+    def action_count(self):
+        """Count anew, with the decisions as they are now."""
+        self.ensure_one()
+        self._require_undecided()
+        job = self.job_id
+        job._require_idle()
+        self.sudo().write({"state": "counting", "is_stale": False, "counts": False})
+        job._plan([{"kind": "count", "plan_id": self.id}], "plan_rollback")
+
+    def action_execute(self):
+        """Take back what the plan says; what has changed meanwhile is kept."""
+        self.ensure_one()
+        job = self.job_id
+        job._require_idle()
+        more = self.env["case.migration.rollback.planning"].sudo()._has_more(self)
+        if self.state != "ready" or self.is_stale or more:
+            raise UserError(
+                self.env._(
+                    "Count anew: the numbers are not those of the present state."
+                )
+            )
+        self.sudo().state = "running"
+        job._plan([{"kind": "rollback", "plan_id": self.id}], "rollback")
+
+    def action_decide_again(self):
+        """Plan the same once more: what was kept is decided on again."""
+        self.ensure_one()
+        return self.job_id.action_plan_rollback(
+            scope=self.scope, run=self.run_id.id, mapping=self.mapping_id.id
+        )
+
+    def action_open_lines(self):
+        """Show every single record of the plan."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_case_migration.case_migration_rollback_line_action"
+        )
+        return {**action, "domain": [("plan_id", "=", self.id)]}
+
+    # ---------------------------------------------------------------- numbers
+
+    @api.depends("counts")
+    def _compute_summary(self):
+        for plan in self:
+            sums = plan._sums()
+            plan.summary = plan.counts and plan.env._(
+                "Removed: %(remove)s. Put back: %(restore)s. Link removed only: "
+                "%(detach)s. Kept: %(keep)s.",
+                **sums,
+            )
+
+    def _sums(self):
+        rows = self.counts or []
+        return {
+            "remove": sum(row["remove"] for row in rows),
+            "restore": sum(row["restore"] for row in rows),
+            "detach": sum(row["detach"] for row in rows),
+            "keep": sum(row[reason] for row in rows for reason, _label in REASONS),
+        }
+
+    @api.depends("counts")
+    def _compute_counts_table(self):
+        for plan in self:
+            plan.counts_table = plan.counts and plan.env["ir.qweb"]._render(
+                "crm_case_migration.rollback_counts",
+                {"rows": plan.counts},
+            )
+
+    def _compute_progress(self):
+        for plan in self:
+            plan.progress = plan._progress() if plan.state != "done" else 100
+
+    def _progress(self):
+        done = SQL("done" if self.state == "running" else "action IS NOT NULL")
+        [[done, total]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FILTER (WHERE %s), count(*)
+                  FROM case_migration_rollback_line WHERE plan_id = %s
+                """,
+                done,
+                self.id,
+            )
+        )
+        return 100 * done / total if total else 0
+
+    def _count(self):
+        """Note what the lines say, object by object."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT res_model, object, action, reason, count(*)
+                  FROM case_migration_rollback_line
+                 WHERE plan_id = %s
+                 GROUP BY 1, 2, 3, 4
+                 ORDER BY min(audit_id)
+                """,
+                self.id,
+            )
+        )
+        counts = {}
+        for model, name, action, reason, count in rows:
+            row = counts.setdefault((model, name), self._empty_row(model, name))
+            if action in ("keep", "partial"):
+                row[reason] += count
+            if action in ("restore", "partial"):
+                row["restore"] += count
+            if action in ("remove", "detach"):
+                row[action] += count
+            if reason and action in ("remove", "restore"):
+                row["force"] += count
+        self.counts = [row for row in counts.values() if any(_numbers(row))]
+
+    def _forget_lines(self):
+        """Of a rollback that is through, what nobody needs to look at goes."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM case_migration_rollback_line l
+                 USING case_migration_audit_log undo
+                 WHERE l.plan_id = %s AND l.reason IS NULL
+                   AND undo.undoes_id = l.audit_id
+                """,
+                self.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _empty_row(self, model, name):
+        mapping = self.job_id.mapping_ids.filtered(lambda one: one.object == name)
+        label = mapping[:1].name or self.env[model]._description
+        if mapping and mapping[:1].target_model != model:
+            label = f"{label}: {self.env[model]._description}"
+        columns = ("remove", "restore", "detach", "force")
+        reasons = (reason for reason, _label in REASONS)
+        return {"label": label, **dict.fromkeys((*columns, *reasons), 0)}
+
+
+def _numbers(row):
+    return [value for value in row.values() if isinstance(value, int)]
