@@ -2,6 +2,7 @@ from odoo import models
 
 from ..lib.errors import ConfigError
 from ..lib.mapping import compile_lines
+from ..lib.profiling import MAX_VALUES
 from ..lib.transforms.common import shorten
 from .fitting import fit
 from .loaders.item import Item
@@ -78,6 +79,13 @@ class CaseMigrationMapCheck(models.AbstractModel):
         except ConfigError as error:
             return ERROR, str(error).replace("lines[0].", "")
         profile = profiles.get(line.source_field)
+        if profile and profile.is_capped and line.mapping_type == "value_mapping":
+            return WARNING, self.env._(
+                "The field has more than %(count)s different values; those that are "
+                "not listed become “%(default)s”.",
+                count=MAX_VALUES,
+                default=line.default_value or "",
+            )
         if profile and profile.values:
             need, problem = self._try_values(line, mapper, profile)
             if need:

@@ -78,7 +78,7 @@ class CaseMigrationSetup(models.AbstractModel):
     def _make_fields(self, batch, items):
         with impatient(self.env):
             made = self.env["ir.model.fields"].create(
-                [self._field_vals(item) for item in items]
+                [*_with_own_labels(self.env, items, map(self._field_vals, items))]
             )
             views = self._make_views(items)
         self._remember(batch, made, ["name", "model_id", "ttype"])
@@ -164,3 +164,17 @@ def _option(value):
     """An option is a value, or a value and its label."""
     value, label = value if isinstance(value, list) else (value, value)
     return {"value": value, "name": label}
+
+
+def _with_own_labels(env, items, fields):
+    """Two fields of a form that are called the same are told apart by their names."""
+    labels = {
+        model: {field.string for field in env[model]._fields.values()}
+        for model in set(items.mapped("target_model"))
+    }
+    for item, vals in zip(items, fields, strict=True):
+        taken = labels[item.target_model]
+        if vals["field_description"] in taken:
+            vals["field_description"] += f" ({vals['name']})"
+        taken.add(vals["field_description"])
+        yield vals

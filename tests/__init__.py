@@ -75,6 +75,7 @@ from . import test_loader_utm_source
 from . import test_loading
 from . import test_map_check
 from . import test_matching
+from . import test_odd_fields
 from . import test_owners
 from . import test_notice
 from . import test_profile
@@ -98,6 +99,7 @@ from . import test_trail
 from . import test_third_system
 from . import test_thread
 from . import test_tour
+from . import test_tour_ready
 from . import test_upload
 from . import test_demo_data
 from . import test_export

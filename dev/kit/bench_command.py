@@ -76,8 +76,9 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
     figures = bench_mapping.measure(list(bench_mapping.all_cases()))
     found = next(one for one in figures if one["system"] == "all")
     columns = ("system", "fields", "top1", "top3", "baseline_top1")
+    columns += ("needs_hand", "baseline_needs_hand")
     names = ("system", "mapped_lines", "mapped_top1", "mapped_top3")
-    names += ("baseline_mapped_top1",)
+    names += ("baseline_mapped_top1", "needs_hand", "baseline_needs_hand")
     return Section(
         "mapping",
         "Fields with a place in Odoo that are proposed right, in percent",
@@ -87,6 +88,7 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
             "top1": found["mapped_top1"],
             "top3": found["mapped_top3"],
             "baseline_top1": found["baseline_mapped_top1"],
+            "needs_hand": found["needs_hand"],
         },
     )
 

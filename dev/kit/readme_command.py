@@ -10,6 +10,7 @@ SECTIONS = {
     "INSTALL": "Installation",
     "CONFIGURE": "Configuration",
     "USAGE": "Usage",
+    "PROPOSALS": "How well a map is proposed",
     "ROADMAP": "Known issues",
     "CONTRIBUTORS": "Contributors",
     "CREDITS": "Credits",
