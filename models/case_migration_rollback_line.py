@@ -45,7 +45,11 @@ class CaseMigrationRollbackLine(models.Model):
         ondelete="cascade",
         help="The rollback that the line belongs to.",
     )
-    company_id = fields.Many2one("res.company", required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
     audit_id = fields.Many2one(
         "case.migration.audit.log",
         string="Audit line",

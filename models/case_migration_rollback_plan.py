@@ -109,7 +109,11 @@ class CaseMigrationRollbackPlan(models.Model):
         help="How much of the rollback is done, in percent.",
     )
     line_ids = fields.One2many(
-        "case.migration.rollback.line", "plan_id", string="Records", readonly=True
+        "case.migration.rollback.line",
+        "plan_id",
+        string="Records",
+        readonly=True,
+        help="What the rollback would do, or did, with each record.",
     )
     question_ids = fields.One2many(
         "case.migration.rollback.line",

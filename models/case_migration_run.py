@@ -42,7 +42,12 @@ class CaseMigrationRun(models.Model):
     )
     started_on = fields.Datetime(required=True, help="When it was planned.")
     ended_on = fields.Datetime(help="When its last batch was through.")
-    batch_ids = fields.One2many("case.migration.batch", "run_id", string="Batches")
+    batch_ids = fields.One2many(
+        "case.migration.batch",
+        "run_id",
+        string="Batches",
+        help="The units of work in the background.",
+    )
     created = fields.Integer(compute="_compute_outcome", help="Records made in Odoo.")
     matched = fields.Integer(
         compute="_compute_outcome", help="Records that were in Odoo already."

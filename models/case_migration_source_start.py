@@ -124,8 +124,8 @@ class CaseMigrationSource(models.Model):
                     self.profile_id.name,
                 )
             )
-        stored = self.sudo().secrets or {}
-        missing = [name for name in self.needed_secrets if not stored.get(name)]
+        known = self.sudo()._settings().secrets
+        missing = [name for name in self.needed_secrets if not known.get(name)]
         if missing:
             labels = [
                 self._fields[name]._description_string(self.env) for name in missing

@@ -61,6 +61,7 @@ class TestTour(HttpCase):
         for tour, path, login in (
             ("case_migration_look_around", "case-migrations", "admin"),
             ("case_migration_follow", "case-migration-records", "follower"),
+            ("case_migration_follow_job", "case-migrations", "follower"),
         ):
             with self.subTest(tour):
                 self.start_tour(f"/odoo/{path}", tour, login=login)

@@ -1,5 +1,14 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    status,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
 import {formatDuration} from "@web/core/l10n/dates";
 import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
@@ -15,32 +24,53 @@ const MESSAGE = "case_migration/progress";
 export class JobProgress extends Component {
     static template = "crm_case_migration.JobProgress";
     static props = {...standardWidgetProps};
+    // Where nothing comes over the bus, it is asked for every so many milliseconds.
+    static interval = 5000;
 
     setup() {
         this.orm = useService("orm");
         this.state = useState({objects: [], rate: 0, seconds_left: null, running: false});
         const bus = useService("bus_service");
-        bus.subscribe(MESSAGE, (payload) => this.onMessage(payload));
+        const onMessage = (payload) => this.onMessage(payload);
+        bus.subscribe(MESSAGE, onMessage);
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
         this.loading = false;
         this.again = false;
+        onMounted(() => {
+            this.timer = browser.setInterval(() => this.onTick(), JobProgress.interval);
+        });
+        onWillUnmount(() => {
+            browser.clearInterval(this.timer);
+            bus.unsubscribe(MESSAGE, onMessage);
+        });
     }
 
     async onMessage({job_id}) {
-        if (job_id !== this.props.record.resId) {
-            return;
+        if (job_id === this.props.record.resId) {
+            await this.look();
         }
-        const wasRunning = this.state.running;
-        await this.load(job_id);
-        if (wasRunning && !this.state.running) {
-            await this.props.record.load();
+    }
+
+    async onTick() {
+        if (this.state.running || this.props.record.data.task) {
+            await this.look();
+        }
+    }
+
+    /** Read the numbers; when the work has come to its end, the whole form. */
+    async look() {
+        const {record} = this.props;
+        await this.load(record.resId);
+        const ended = record.data.task && !record.data.paused && !this.state.running;
+        if (ended && !this.isGone && !(await record.isDirty())) {
+            await record.load();
         }
     }
 
     /** One request at a time; what comes meanwhile is one more request after it. */
     async load(jobId) {
-        if (!jobId) {
+        if (!jobId || this.isGone) {
             return;
         }
         if (this.loading) {
@@ -55,6 +85,10 @@ export class JobProgress extends Component {
             this.again = false;
             await this.load(jobId);
         }
+    }
+
+    get isGone() {
+        return status(this) === "destroyed";
     }
 
     percent(object, outcome) {

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("case_migration_look_around", {
     url: "/odoo/case-migrations",
     steps: () => [
-        {trigger: ".o_data_row .o_data_cell:contains(Move)", run: "click"},
+        {trigger: ".o_kanban_record:contains(Move)", run: "click"},
         {trigger: ".o_case_migration_steps [data-step=changes][data-state=next]"},
         {trigger: ".o_case_migration_progress:contains(Cases)"},
         {trigger: ".o_case_migration_progress .text-danger:contains(1 failed)"},
@@ -34,5 +34,17 @@ registry.category("web_tour.tours").add("case_migration_follow", {
         {trigger: ".o_form_view h1:contains(case m)"},
         {trigger: ".o_form_view:not(:has(.o_field_widget[name=payload_table]))"},
         {trigger: ".o_form_view:not(:has(.o_field_widget[name=name]))"},
+    ],
+});
+
+// The same person takes no step of a migration, and starts none.
+registry.category("web_tour.tours").add("case_migration_follow_job", {
+    url: "/odoo/case-migrations",
+    steps: () => [
+        {trigger: ".o_kanban_view:not(:has(button[name=action_start]))"},
+        {trigger: ".o_kanban_record:contains(Move)", run: "click"},
+        {trigger: ".o_case_migration_steps [data-step=changes][data-state=next]"},
+        {trigger: ".o_case_migration_progress:contains(Cases)"},
+        {trigger: ".o_form_view:not(:has(.o_statusbar_buttons button:visible))"},
     ],
 });
