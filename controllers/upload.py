@@ -27,6 +27,8 @@ class Upload(http.Controller):
         received = (
             request.env["case.migration.source"]
             .browse(source_id)
-            ._receive(name, int(offset), int(total), request.httprequest.get_data())
+            ._receive(
+                name, int(offset), int(total), request.httprequest.get_data(cache=False)
+            )
         )
         return request.make_json_response({"received": received})

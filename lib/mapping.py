@@ -241,9 +241,18 @@ def _chain(line: Line) -> list[tuple[str, Mapping[str, Any]]]:
     if line.type == "value_mapping":
         table = ("value_map", {"values": line.values, "default": line.default})
         return [table, (line.transform, line.options)] if line.transform else [table]
+    options = line.options
+    if line.default is not None and _knows_others(line):
+        options = {"default": line.default, **options}
     if line.type == "custom_field_required" and line.field and not line.transform:
-        return [_for_new_field(line.field, line.options)]
-    return [(line.transform or "char", line.options)]
+        return [_for_new_field(line.field, options)]
+    return [(line.transform or "char", options)]
+
+
+def _knows_others(line: Line) -> bool:
+    """Whether the line can meet values that its target does not have."""
+    kind = line.transform or (line.field.type if line.field else "")
+    return kind in ("lookup", "selection")
 
 
 def _for_new_field(

@@ -30,6 +30,7 @@ from . import case_migration_extractor
 from . import case_migration_field
 from . import case_migration_finder
 from . import case_migration_finding
+from . import case_migration_finding_raw
 from . import case_migration_decision
 from . import case_migration_job_options
 from . import case_migration_job_figures

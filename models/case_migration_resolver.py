@@ -7,6 +7,8 @@ from odoo import models
 
 from ..lib.transforms.common import shorten
 
+# The kind of finding on a name that several records of the source have.
+UNCLEAR = "reference_unclear"
 # The kinds of text field that can show what a reference to several has led to.
 TEXTS = ("char", "text", "html")
 
@@ -55,6 +57,8 @@ class CaseMigrationResolver(models.AbstractModel):
         for item in items:
             for reference in item.references:
                 wanted[_group(model, reference)].update(_keys(reference))
+                if reference.default:
+                    wanted[_group(model, reference)].add(_default_key(reference))
         source = mapping.job_id.source_id
         finder = self.env["case.migration.finder"]
         return {
@@ -73,16 +77,42 @@ class CaseMigrationResolver(models.AbstractModel):
                 self._note_lost(item, reference, lost, candidates)
                 return
             missing.append((reference, lost, candidates))
-        self._set_missing(mapping.job_id, item, missing)
+        if not any(self._take_default(item, *one) for one in missing):
+            self._set_missing(mapping.job_id, item, missing)
+
+    def _take_default(self, item, reference, lost, candidates):
+        """:return: whether the map names a record for values that Odoo does not have"""
+        if not reference.default or not lost:
+            return False
+        chosen = _choose(item, candidates.get(_default_key(reference), ()))
+        if not chosen:
+            return False
+        name = reference.default
+        self._take(item, reference, [Link(chosen.res_id, chosen.model, name, "")])
+        item.note(
+            "unknown_value",
+            self.env._(
+                "Odoo has no record for the value “%(value)s”; “%(default)s” was "
+                "taken.",
+                value=shorten(reference.key),
+                default=name,
+            ),
+            reference.target,
+        )
+        return True
 
     def _follow(self, mapping, item, reference, candidates):
         """:return: a Link for each key, and the keys that lead nowhere"""
         links, lost = [], []
         for key, link in _unresolved(reference, candidates):
+            found = candidates.get(key, ())
             itself = _is_itself(mapping, item, reference, key)
-            chosen = None if itself else _choose(item, candidates.get(key, ()))
+            is_unclear = reference.by == "name" and _are_several(found)
+            chosen = None if itself or is_unclear else _choose(item, found)
             if itself:
                 self._note_itself(item, reference)
+            elif is_unclear:
+                self._note_unclear(item, reference, link.name)
             elif not chosen:
                 lost.append(key)
             found = {"res_id": chosen.res_id, "model": chosen.model} if chosen else {}
@@ -120,6 +150,18 @@ class CaseMigrationResolver(models.AbstractModel):
         item.note(
             "cycle",
             self.env._("The record names itself here; that link is empty."),
+            reference.target,
+        )
+
+    def _note_unclear(self, item, reference, name):
+        item.note(
+            UNCLEAR,
+            self.env._(
+                "The source has several of the name “%(name)s” (%(object)s) and does "
+                "not say which is meant; that link is empty.",
+                name=shorten(name),
+                object=reference.object,
+            ),
             reference.target,
         )
 
@@ -226,6 +268,15 @@ def _group(model, reference):
     if reference.kind == "record":
         return ("record", reference.object, reference.by, comodel)
     return ("lookup", comodel)
+
+
+def _are_several(candidates):
+    """Whether a name leads to different records of Odoo: it may be anyone's."""
+    return len({(one.model, one.res_id) for one in candidates if one.res_id}) > 1
+
+
+def _default_key(reference):
+    return reference.default.strip().lower()
 
 
 def _keys(reference):

@@ -6,6 +6,8 @@ from odoo import api, models
 
 FOLDER = "case_migration_uploads"
 CHUNK = 256 * 1024
+# What the column of a file's size can hold; that of a larger file is only told so.
+LARGEST = 2**31 - 1
 # Seconds after which an upload that does not go on is removed.
 FORGOTTEN = 2 * 86400
 
@@ -49,7 +51,7 @@ class CaseMigrationSource(models.Model):
     def _adopt(self, path, name):
         """Make the file the attachment of the field, without reading it into memory."""
         attachments = self.env["ir.attachment"].sudo()
-        values = {"checksum": _checksum(path), "file_size": _size(path)}
+        values = {"checksum": _checksum(path), "file_size": min(_size(path), LARGEST)}
         values["store_fname"] = "{0:.2}/{0}".format(values["checksum"])
         place = Path(attachments._full_path(values["store_fname"]))
         place.parent.mkdir(parents=True, exist_ok=True)

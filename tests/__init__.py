@@ -101,6 +101,7 @@ from . import test_thread
 from . import test_tour
 from . import test_tour_ready
 from . import test_tour_way
+from . import test_unknown_values
 from . import test_upload
 from . import test_demo_data
 from . import test_export

@@ -1,6 +1,7 @@
 import io
 import stat
 import zipfile
+from base64 import b64decode
 
 from odoo.tests import tagged
 
@@ -58,6 +59,14 @@ class TestBadInput(AskedCase):
     def test_a_quote_that_is_never_closed(self):
         finding = self.check_told("people.csv, row 3", "quotation marks")
         self.assertIn("Grace", finding.raw)
+
+    def test_a_long_row_is_there_in_full_but_not_on_the_screen(self):
+        finding = self.check_told("people.csv, row 3", "quotation marks")
+        row = finding.raw * 100_000
+        finding.sudo().raw = row
+        self.assertEqual(finding.raw_start, row[:2000])
+        self.assertEqual(b64decode(finding.raw_file), row.encode())
+        self.assertIn(f"/{finding.id}/raw_file", finding.action_download_raw()["url"])
 
     def test_a_nul_byte(self):
         self.check_told("people.csv, row 4, field note")

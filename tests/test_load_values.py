@@ -58,6 +58,8 @@ class TestLoadValues(MigrationCase):
                 cls._contact("c6", "Odd", **{"address.country": "Atlantis"}),
                 cls._contact("c7", "Home", **cls._states("Georgia", "United States")),
                 cls._contact("c5", "Client", email="client@x.test", phone="555 1111"),
+                cls._contact("c8", "Same"),
+                cls._contact("c9", "Same"),
                 {"id": "failing"},
             ],
             "matters": [
@@ -66,6 +68,8 @@ class TestLoadValues(MigrationCase):
                 cls._case("stranger", owner="Nobody Known"),
                 cls._case("ownerless"),
                 cls._case("named", client="jane DOE", status="OPEN", team="litigation"),
+                cls._case("unclear", client="same doe"),
+                cls._case("clear", client="same doe", client_id="c9"),
                 cls._case("dangling", client_id="c99"),
                 cls._case("unmigrated", client_id="failing"),
                 cls._case("mail", client_id="c5", email="other@x.test", phone="5552"),
@@ -125,6 +129,17 @@ class TestLoadValues(MigrationCase):
         self.assertEqual(lead.partner_id, self.target("contacts", "c1"))
         self.assertEqual(lead.stage_id, self.target("matter_statuses", "s1"))
         self.assertEqual(lead.team_id, self.target("teams", "t1"))
+
+    def test_a_name_that_several_have_is_nobodys(self):
+        self.assertFalse(self.target("matters", "unclear").partner_id)
+        [finding] = self._findings("matters", "unclear")
+        self.assertEqual(finding.kind, "reference_unclear")
+        self.assertIn("same doe", finding.message)
+
+    def test_but_an_id_says_who_is_meant(self):
+        client = self.target("matters", "clear").partner_id
+        self.assertEqual(client, self.target("contacts", "c9"))
+        self.assertFalse(self._findings("matters", "clear"))
 
     def test_a_reference_to_what_the_source_does_not_have_is_a_finding(self):
         self.assertFalse(self.target("matters", "dangling").partner_id)

@@ -1,13 +1,16 @@
 """One delta of a migration that has run, for the standard input of ``odoo shell``.
 
-Parameters: ``step`` (an action of the job). The answer is that of travel.py, with
+Parameters: ``step`` (an action of the job), and the path of a ``bundle`` where the
+source has a new one. The answer is that of travel.py, with
 ``written``, the number of audit lines by operation, and ``findings``, by kind.
 """
 
+import base64
 import json
 import os
 import time
 from collections import Counter
+from pathlib import Path
 
 from kit import travel
 
@@ -15,8 +18,10 @@ PATIENCE = 300
 """Seconds after which the delta is stuck."""
 
 
-def pick_up(env, step):
+def pick_up(env, step, bundle=None):
     job = env["case.migration.job"].search([])
+    if bundle:
+        job.source_id.bundle = base64.b64encode(Path(bundle).read_bytes())
     audit = env["case.migration.audit.log"]
     last = audit.search([], limit=1).id
     getattr(job, step)()
@@ -37,6 +42,6 @@ def pick_up(env, step):
 if "env" in globals():
     options = json.loads(os.environ["CASE_MIGRATION_PARAMETERS"])
     shell_env = globals()["env"]
-    answer = pick_up(shell_env(user=travel.ADMIN), options["step"])
+    answer = pick_up(shell_env(user=travel.ADMIN), **options)
     print("RESULT", json.dumps(answer))
     os._exit(0)

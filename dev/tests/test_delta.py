@@ -6,10 +6,13 @@ import pytest
 
 from kit import contents, database, headless, paths, sandbox_source, workshop
 from kit.leftovers import of_others
+from sandbox.bundle import write_bundle
+from sandbox.firm import Firm
 
 TRAVEL = paths.DEV / "kit" / "travel.py"
 PICK_UP = paths.DEV / "kit" / "pick_up.py"
-SCALE = 60
+SYSTEMS = ("the_case_file", "backdocket")
+SCALE = 40
 STEPS = 2
 SHOWN = 20
 """Differences that a failure quotes."""
@@ -41,7 +44,7 @@ def evolve(source):
     urllib.request.urlopen(request).close()
 
 
-@pytest.mark.parametrize("system", ["the_case_file", "backdocket"])
+@pytest.mark.parametrize("system", SYSTEMS)
 def test_a_delta_ends_where_a_late_migration_does(system, shop, template):
     with (
         sandbox_source.reachable(system, "rest", SCALE, shop.variables()) as source,
@@ -69,6 +72,37 @@ def test_a_delta_ends_where_a_late_migration_does(system, shop, template):
     assert not closed["findings"].get("conflict")
     assert not closed["audit"]
     assert_alike(closed["records"], whole["records"])
+    assert back["job"]["state"] == "rolled_back"
+    left = contents.differences(of_others(before), of_others(after))
+    assert not left, contents.told(left)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_later_export_brings_what_has_changed(system, shop, template, tmp_path):
+    firm = Firm(SCALE)
+    for name, state in (("first", firm), ("second", firm.evolve())):
+        write_bundle(system, state, tmp_path / name)
+    first, second = (str(tmp_path / name) for name in ("first", "second"))
+    travel = {"system": system, "channel": "bundle", "page": 200, "batch_size": 100}
+    with (
+        database.scratch(template, "early") as early,
+        database.scratch(template, "late") as late,
+    ):
+        before = contents.read(shop, early)
+        headless.answer(
+            shop, early, TRAVEL, travel | {"bundle": first, "goal": "delta"}
+        )
+        delta = {"step": "action_delta", "bundle": second}
+        picked_up = headless.answer(shop, early, PICK_UP, delta)
+        travel |= {"bundle": second}
+        whole = headless.answer(shop, late, TRAVEL, travel | {"goal": "delta"})
+        back = headless.answer(shop, early, TRAVEL, travel | {"goal": "rolled_back"})
+        after = contents.read(shop, early)
+    assert not picked_up["job"]["problem"]
+    assert picked_up["written"]["write"]
+    assert picked_up["written"]["create"]
+    assert picked_up["findings"]["deleted_in_source"]
+    assert_alike(picked_up["records"], whole["records"])
     assert back["job"]["state"] == "rolled_back"
     left = contents.differences(of_others(before), of_others(after))
     assert not left, contents.told(left)

@@ -62,8 +62,9 @@ class Reference:
     """A relational value that only the database can resolve.
 
     `record`: other records of the source, by their `key` or by `name`. `lookup`: a
-    text the target's model is searched with (and made when `create`). `keys` keeps
-    the source's order, without blanks and doubles; more than one only when `many`.
+    text the target's model is searched with (and made when `create`); when nothing
+    is found, `default` is looked up. `keys` keeps the source's order, without blanks
+    and doubles; more than one only when `many`.
     `extra` holds further evidence, e.g. {"country": "France"} for a state, or
     {"roles": ["Client", ""]}, one role a key.
     """
@@ -75,6 +76,7 @@ class Reference:
     by: Literal["key", "name"] = "key"
     many: bool = False
     create: bool = False
+    default: str | None = None
     fallback: Any = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 

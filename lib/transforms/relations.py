@@ -67,10 +67,11 @@ class ReferenceOptions(KeyOptions):
 
 @dataclass(frozen=True)
 class LookupOptions(KeyOptions):
-    """`create`: what is not found is made."""
+    """`create`: what is not found is made; `default` is taken instead of it."""
 
     path: str = "name"
     create: bool = False
+    default: str | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def lookup(value: Any, options: LookupOptions, context: Context) -> Reference | 
         keys=tuple(key for key, _role in found),
         many=options.many,
         create=options.create,
+        default=options.default,
         fallback=options.fallback,
         extra=extra,
     )

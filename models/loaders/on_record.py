@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..case_migration_resolver import UNCLEAR
+
 
 class CaseMigrationLoaderOnRecord(models.AbstractModel):
     """For what hangs on another record: activities, notes, documents.
@@ -19,20 +21,23 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
         """
         for item in items:
             if not item.values.get("res_id"):
-                item.end(
-                    "failed",
-                    "record_missing",
-                    self.env._(
-                        "What it belongs to is not in Odoo: it is missing in the "
-                        "source or was not migrated itself."
-                    ),
-                )
+                item.end("failed", *self._why_nowhere(item))
                 item.findings[:] = [
                     finding
                     for finding in item.findings
                     if not finding["kind"].startswith("reference_")
                 ]
         return [item for item in items if item.outcome is None]
+
+    def _why_nowhere(self, item):
+        """:return: kind of reason, sentence"""
+        for finding in item.findings:
+            if finding["kind"] == UNCLEAR:
+                return UNCLEAR, finding["message"]
+        return "record_missing", self.env._(
+            "What it belongs to is not in Odoo: it is missing in the source or was "
+            "not migrated itself."
+        )
 
     def _record_of(self, item):
         """:return: (model, id) of the record that the item hangs on"""
