@@ -46,6 +46,8 @@
         "views/case_migration_blueprint_views.xml",
         "views/case_migration_trust_views.xml",
         "views/case_migration_job_hand_over_views.xml",
+        "views/case_migration_finding_work_views.xml",
+        "wizards/case_migration_work_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/case_migration_menus.xml",

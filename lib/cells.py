@@ -11,6 +11,9 @@ from typing import Any
 from .errors import TransformError
 from .tables import MAX_TEXT, Cell, unguarded
 
+# The heads of an error file that are no fields of the source.
+ERROR, KEY, LIST = "Error", "Source ID", "List"
+
 
 class BadCell(TransformError):
     """What stands in a cell cannot take the place of the value; says why."""
@@ -50,7 +53,11 @@ def _same(text: str, before: str) -> bool:
     if before in ("True", "False"):
         return text.lower() == before.lower()
     try:
-        return bool(before) and float(text) == float(before) and not _is_code(before)
+        return (
+            bool(before)
+            and float(text) == float(before)
+            and not (_is_code(before) or _is_code(text))
+        )
     except ValueError:
         return False
 

@@ -105,6 +105,15 @@ from . import case_migration_job_hand_over
 from . import case_migration_trust
 from . import case_migration_reconciling
 from . import case_migration_job_trust
+from . import case_migration_billing
+from . import case_migration_job_billing
+from . import case_migration_correction
+from . import case_migration_job_retry
+from . import case_migration_finding_work
+from . import case_migration_job_errors
+from . import case_migration_retention
+from . import case_migration_source_removal
+from . import case_migration_job_closing
 from . import data_sets
 from . import loaders
 from . import readback

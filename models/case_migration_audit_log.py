@@ -13,6 +13,7 @@ OPERATIONS = [
     ("forget", "Quoted data removed"),
     # What people do to the migration itself. A rollback does not touch these.
     ("correct", "Source value corrected"),
+    ("skip", "Left out by hand"),
     ("sign", "Signed off"),
     ("close", "Closed"),
 ]

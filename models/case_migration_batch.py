@@ -111,6 +111,7 @@ class CaseMigrationBatch(models.Model):
     after_sample = fields.Boolean(
         help="What was loaded with the sample, or tried, is left out."
     )
+    only_ids = fields.Json(help="IDs of the only source records that it is about.")
     relinks = fields.Boolean(
         help="It makes the links to records that were loaded later."
     )

@@ -65,7 +65,7 @@ class CaseMigrationDataRows(models.AbstractModel):
             after = page[-1][:3]
 
     def _read_page(self, mapping, by_order, after):
-        order = SQL("COALESCE(load_order, 0)") if by_order else SQL("0")
+        order = SQL("COALESCE(load_order, 0)") if by_order else SQL("0 * id")
         return self.env.execute_query(
             SQL(
                 """

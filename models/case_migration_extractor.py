@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..lib.readers.base import UNREAD
 from ..lib.records import digest
 from . import bulk
+from .case_migration_correction import with_corrections
 
 # Of a deleted record the source gives little or nothing: what is known of it stays.
 # So does what was removed on purpose: it is not taken in again.
@@ -72,9 +73,13 @@ class CaseMigrationExtractor(models.AbstractModel):
     def _stage(self, batch, page):
         rows = {}
         seen = self._seen_in_this_reading(batch, page)
+        corrections = self._corrections(batch, page)
         for record in page.records:
             row = self._row(batch, record)
             key = row["key"]
+            if key in corrections:
+                row["payload"] = with_corrections(row["payload"], corrections[key])
+                row["digest"] = digest(row["payload"])
             if seen.setdefault(key, row["digest"]) != row["digest"]:
                 self._note_duplicate(batch, key)
             rows[key] = row
@@ -83,6 +88,21 @@ class CaseMigrationExtractor(models.AbstractModel):
         )
         self._note_problems(batch, page.problems)
         batch.total += len(rows)
+
+    def _corrections(self, batch, page):
+        """:return: ``{key: corrections}`` of those that people put right"""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT key, corrections FROM case_migration_record
+                     WHERE stream_id = %s AND key = ANY(%s) AND corrections IS NOT NULL
+                    """,
+                    batch.stream_id.id,
+                    [_key(record.key) for record in page.records],
+                )
+            )
+        )
 
     def _seen_in_this_reading(self, batch, page):
         """:return: ``{key: digest}`` of the page's records that came before"""

@@ -95,9 +95,11 @@ class CaseMigrationFinding(models.Model):
     )
 
     def write(self, vals):
-        if not self.env.su and vals.keys() - {"decision"}:
+        if not self.env.su and vals.keys() - {"decision", "user_id"}:
             raise AccessError(
-                self.env._("Of a finding, only the decision can be changed.")
+                self.env._(
+                    "Of a finding, only its decision and responsible can be changed."
+                )
             )
         return super().write(vals)
 

@@ -168,7 +168,7 @@ class CaseMigrationJobTrust(models.Model):
             },
         )
 
-    def _log_by_hand(self, operation, before=None, after=None, record=None):
+    def _log_by_hand(self, operation, before=None, after=None, record=None, seal=True):
         """Write an audit line of what a person has done to the migration itself."""
         about = record or self
         line = {
@@ -185,7 +185,8 @@ class CaseMigrationJobTrust(models.Model):
             "undoes_id": None,
         }
         write_audit(self.env, [line])
-        self.env["case.migration.audit.seal"].sudo()._seal(self.sudo())
+        if seal:
+            self.env["case.migration.audit.seal"].sudo()._seal(self.sudo())
 
     # ---------------------------------------------------------------- exports
 

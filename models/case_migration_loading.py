@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..lib.errors import ConfigError, FatalError, RetriableError, SkipError
 from .case_migration_batch import COLLISIONS, MAX_TRIES
-from .case_migration_planning import CHOICES, selection
+from .case_migration_planning import CHOICES, chosen, selection
 from .case_migration_record import LINKED
 from .describe import describe
 from .fitting import fit
@@ -93,7 +93,7 @@ class CaseMigrationLoading(models.AbstractModel):
                 SELECT id, key, payload, digest, state, res_model, res_id
                   FROM case_migration_record
                  WHERE stream_id = %s AND %s BETWEEN %s AND %s AND id > %s
-                   AND NOT COALESCE(deleted, false) %s
+                   AND NOT COALESCE(deleted, false) %s %s
                  ORDER BY id
                  LIMIT %s
                 """,
@@ -103,6 +103,7 @@ class CaseMigrationLoading(models.AbstractModel):
                 batch.last_id,
                 after,
                 selection(batch.job_id, **{name: batch[name] for name in CHOICES}),
+                chosen(batch),
                 size,
             )
         )

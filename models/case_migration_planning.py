@@ -161,5 +161,10 @@ def selection(job, only_failed, only_new, only_sample, after_sample):
     return SQL(" ").join(SQL("AND %s", one) for one in conditions)
 
 
+def chosen(batch):
+    """:return: condition, behind an AND, of a batch on single records"""
+    return SQL("AND id = ANY(%s)", batch.only_ids) if batch.only_ids else SQL()
+
+
 def _streams(mapping):
     return tuple(mapping._streams().ids) or (0,)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .case_migration_comparing import CHANGED
+from .case_migration_planning import chosen
 from .change import read_changes
 from .guard import nobody_is_told
 
@@ -47,7 +48,7 @@ class CaseMigrationUpdating(models.AbstractModel):
                                 WHERE f.record_id = r.id
                                   AND f.kind = 'deleted_in_source')
                   FROM case_migration_record r
-                 WHERE stream_id = %s AND id BETWEEN %s AND %s AND id > %s AND %s
+                 WHERE stream_id = %s AND id BETWEEN %s AND %s AND id > %s AND %s %s
                  ORDER BY id
                  LIMIT %s
                 """,
@@ -56,6 +57,7 @@ class CaseMigrationUpdating(models.AbstractModel):
                 batch.last_id,
                 (batch.position or {}).get("after", 0),
                 CHANGED,
+                chosen(batch),
                 size,
             )
         )

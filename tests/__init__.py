@@ -116,3 +116,7 @@ from . import test_lib_reconcile
 from . import test_lib_blueprints
 from . import test_blueprints
 from . import test_trust
+from . import test_billing
+from . import test_closing
+from . import test_finding_work
+from . import test_lib_cells

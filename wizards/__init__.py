@@ -3,3 +3,8 @@ from . import case_migration_forget
 from . import case_migration_forget_line
 from . import case_migration_preview
 from . import case_migration_profile_import
+from . import case_migration_correct
+from . import case_migration_correct_line
+from . import case_migration_skip
+from . import case_migration_error_upload
+from . import case_migration_close

@@ -62,7 +62,7 @@ class CaseMigrationLoaderAccountMove(models.AbstractModel):
             values["invoice_date_due"] = due
             values["invoice_payment_term_id"] = False
             values["invoice_line_ids"] = [
-                Command.create(_line(line, lead)) for line in lines
+                Command.create(invoice_line(line, lead)) for line in lines
             ]
             item.memo["total"] = total
 
@@ -98,7 +98,7 @@ class CaseMigrationLoaderAccountMove(models.AbstractModel):
                 )
 
 
-def _line(line, lead):
+def invoice_line(line, lead):
     """A line as the source has it, with the case in front of its text."""
     quantity = _number(line.get("quantity"), 1.0)
     price = _number(line.get("price"), None)
