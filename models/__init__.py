@@ -78,6 +78,7 @@ from . import case_migration_rollback_line
 from . import case_migration_rollback_log
 from . import case_migration_rollback
 from . import case_migration_rollback_plan
+from . import case_migration_rollback_figures
 from . import case_migration_rollback_planning
 from . import case_migration_rollback_reasons
 from . import case_migration_rollback_spreading

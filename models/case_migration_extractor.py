@@ -38,6 +38,8 @@ _UPSERT = sql.SQL(
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # And indexes no text of more than 2700 bytes.
 _LONGEST = 500
+# Problems of a reading after which nobody can tell what the source has deleted.
+CUT_SHORT = (UNREAD, "incomplete", "moved")
 
 
 class CaseMigrationExtractor(models.AbstractModel):
@@ -66,8 +68,10 @@ class CaseMigrationExtractor(models.AbstractModel):
         stream._end_reading(is_whole=not self._was_cut_short(batch))
 
     def _was_cut_short(self, batch):
-        """Whether a file could not be read, or not to its end."""
-        unread = [("batch_id", "=", batch.id), ("kind", "=", UNREAD)]
+        """Whether a file could not be read, or not to its end; or a list did not give
+        what it claims to have, or moved all the time: what was not met may be there.
+        """
+        unread = [("batch_id", "=", batch.id), ("kind", "in", CUT_SHORT)]
         return bool(self.env["case.migration.finding"].search_count(unread, limit=1))
 
     def _stage(self, batch, page):

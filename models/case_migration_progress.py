@@ -17,8 +17,9 @@ KINDS = {
     "run": ("load", "tell"),
     "setup": ("setup",),
     "delta": ("extract", "compare", "update"),
-    "rollback": ("rollback",),
 }
+# Of these, the lines of the plan say how far they are.
+TAKING_BACK = ("plan_rollback", "rollback")
 
 
 class CaseMigrationProgress(models.AbstractModel):
@@ -61,6 +62,8 @@ class CaseMigrationProgress(models.AbstractModel):
 
     def _percent(self, job):
         """:return: how much of the task that goes on is done, 0 to 100"""
+        if job.task in TAKING_BACK:
+            return job._present_rollback().progress
         done, total = self._finished(job)
         return 100 * done / total if total else 0
 
@@ -72,7 +75,7 @@ class CaseMigrationProgress(models.AbstractModel):
                 [
                     ("job_id", "=", job.id),
                     ("kind", "in", KINDS.get(job.task, ())),
-                    ("run", "=", job.run),
+                    ("run_id", "=", job._present_run().id),
                     ("state", "!=", "cancelled"),
                 ],
                 ["state"],
@@ -82,6 +85,8 @@ class CaseMigrationProgress(models.AbstractModel):
         return groups.get("done", 0), sum(groups.values())
 
     def _objects(self, job):
+        if job.task in TAKING_BACK:
+            return job._present_rollback()._progress_of_objects()
         if job.task == "discover" or not job.run:
             return [
                 {"label": stream.label or stream.name, "failed": 0}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -5,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..lib.records import Problem
 from .delta_case import DeltaCase
 
 
@@ -253,6 +255,38 @@ class TestDelta(DeltaCase):
         self.delta("action_close_window")
         self.assertTrue(self.target("matters", "m1").active)
         self.assertFalse(self.findings("deleted_in_source"))
+
+    def test_after_a_doubtful_reading_nothing_counts_as_deleted(self):
+        self.connection.remove("matters", "m1")
+        for kind in ("incomplete", "moved"):
+            with self.subTest(kind):
+                self._end_with_problem(kind)
+                self.delta("action_close_window")
+                self.assertFalse(self.findings("deleted_in_source"))
+                self.assertTrue(self.findings(kind))
+                self.job.action_open_window()
+        del self.connection.pages
+        self.delta("action_close_window")
+        self.assertEqual(
+            self.findings("deleted_in_source").record_id, self.record("matters", "m1")
+        )
+
+    def _end_with_problem(self, kind):
+        """Have each list end as the REST client ends one that it cannot trust."""
+        read = type(self.connection).pages
+
+        def pages(stream, position=None, since=None):
+            for page in read(self.connection, stream, position, since):
+                problems = [Problem(stream, kind, "Something is missing.")]
+                is_last = page.position is None
+                yield replace(page, problems=problems) if is_last else page
+
+        self.connection.pages = pages
+
+    def test_the_progress_of_each_delta_begins_at_nothing(self):
+        self.delta()
+        self.job.action_delta()
+        self.assertEqual(self.job.progress, 0)
 
     # ---------------------------------------------------------------- rollback
 

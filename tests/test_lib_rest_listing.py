@@ -44,6 +44,19 @@ class TestListing(BaseCase):
             self.assertEqual(last.missing, 6)
             self.assertLessEqual(server.requests, 2 * requests)
 
+    def test_a_list_that_moves_all_the_time_is_told(self):
+        def shrink(number, data):
+            return {**data, "total": max(20 - number, 7)}
+
+        server = ListServer([1, 2, 3, 4, 5, 6, 7], spoil=shrink)
+        *pages, last = server.listing("offset_total").pages()
+        self.assertTrue(last.moved)
+        self.assertFalse(any(page.moved for page in pages))
+
+    def test_a_list_that_stands_still_has_not_moved(self):
+        *_pages, last = ListServer([1, 2, 3]).listing("offset_total").pages()
+        self.assertFalse(last.moved)
+
     def test_a_record_that_changes_while_it_is_read_comes_again(self):
         server = ListServer([1, 2, 3, 4, 5, 6])
         answers = [

@@ -278,6 +278,21 @@ class TestRollbackPlan(PlanCase):
                 env.cr.commit()
         self.fail(self.job.problem)
 
+    def test_progress_is_told_object_by_object(self):
+        plan = self.plan()
+        self.job.batch_size = 1
+        plan.action_execute()
+        self.assertEqual(self.job.progress, 0)
+        with self.background() as env:
+            for _commit in range(3):
+                env["case.migration.batch"]._run_one(self.job.with_env(env), 0)
+                env.cr.commit()
+        self.assertGreater(self.job.progress, 0)
+        self.assertLess(self.job.progress, 100)
+        objects = self.job.get_progress()["objects"]
+        self.assertEqual(sum(one["done"] for one in objects), 3)
+        self.assertIn("Companies", [one["label"] for one in objects])
+
     def test_a_count_can_be_given_up(self):
         self.job.action_plan_rollback()
         self.step("action_cancel")

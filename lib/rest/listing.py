@@ -39,7 +39,8 @@ class RawPage:
 
     `position` leads to the next page, None is the end; `number` counts the pages from
     1. `missing` is how many records the source claims to have beyond those that it
-    gave, known at the end.
+    gave, and `moved` whether they moved to the end, however often the list was read:
+    both are known at the end.
     """
 
     records: list[Any]
@@ -48,6 +49,7 @@ class RawPage:
     number: int = 1
     total: int | None = None
     missing: int = 0
+    moved: bool = False
 
 
 class _Fetched(NamedTuple):
@@ -116,10 +118,10 @@ class Listing:
             raise self._client.error(self._request, _CIRCLES)
         following = self._following(fetched, now)
         position = following.position() if following else None
-        missing = 0 if following else now.missing
-        return RawPage(
-            sifted.records, fetched.answer, position, now.pages, now.total, missing
-        )
+        page = RawPage(sifted.records, fetched.answer, position, now.pages, now.total)
+        if following:
+            return page
+        return replace(page, missing=now.missing, moved=now.moved)
 
     def _following(self, fetched: _Fetched, now: Progress) -> Progress | None:
         if fetched.following is not None:

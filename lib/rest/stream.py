@@ -219,6 +219,12 @@ class RestStream:
         return Problem(where, "row", message, canonical(raw)[:2000])
 
     def _incomplete(self, page: RawPage) -> list[Problem]:
+        if page.moved and not page.missing:
+            message = (
+                "The list changed while it was read, also when it was read again; "
+                "what was deleted in the source is not told this time."
+            )
+            return [Problem(self.where, "moved", message)]
         if not page.missing:
             return []
         message = (
