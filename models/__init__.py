@@ -91,6 +91,8 @@ from . import case_migration_setup
 from . import case_migration_setup_item
 from . import case_migration_source
 from . import case_migration_source_upload
+from . import case_migration_source_adviser
+from . import case_migration_adviser
 from . import case_migration_source_start
 from . import case_migration_stream
 from . import case_migration_trail

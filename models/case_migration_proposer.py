@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 from odoo.models import MAGIC_COLUMNS
 
@@ -130,7 +132,11 @@ class CaseMigrationProposer(models.AbstractModel):
             for target in self._target_fields(mapping.target_model)
             if target.name not in taken
         ]
-        hints = self._hints(mapping, fields)
+        adviser = self.env["case.migration.adviser"]
+        hints = replace(
+            self._hints(mapping, fields),
+            suggested=adviser._suggest(mapping, sources, targets),
+        )
         lines = [_as_dict(proposal) for proposal in propose(sources, targets, hints)]
         return [self._without_new_field(mapping, line) for line in lines]
 

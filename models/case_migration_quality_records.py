@@ -235,31 +235,34 @@ class CaseMigrationQualityRecords(models.AbstractModel):
 
     def _dangling(self, job, streams, field, by, options, objects):
         path = options.get("path") or ("name" if by == "name" else "id")
-        known = SQL("lower(known.name)") if by == "name" else SQL("known.key")
-        wanted = SQL("lower(wanted.value)") if by == "name" else SQL("wanted.value")
+        known = SQL("lower(name)") if by == "name" else SQL("key")
+        fold = SQL("lower") if by == "name" else SQL()
         return self.env.execute_query(
             SQL(
                 """
-                SELECT count(*), (array_agg(key ORDER BY id))[1:%(named)s]
-                  FROM (SELECT DISTINCT r.id, r.key
-                          FROM case_migration_record r
-                         CROSS JOIN LATERAL (
-                               SELECT btrim(CASE jsonb_typeof(one)
-                                      WHEN 'object' THEN one->>%(path)s
-                                      ELSE one #>> '{}'::text[] END) AS value
-                                 FROM jsonb_array_elements(
-                                      CASE jsonb_typeof(r.payload->%(field)s)
-                                      WHEN 'array' THEN r.payload->%(field)s
-                                      ELSE jsonb_build_array(r.payload->%(field)s)
-                                      END) one) wanted
-                         WHERE %(of_streams)s AND wanted.value <> ''
-                           AND NOT EXISTS (
-                               SELECT 1 FROM case_migration_record known
-                                WHERE known.source_id = %(source)s
-                                  AND known.object = ANY(%(objects)s)
-                                  AND %(known)s = %(wanted)s
-                                  AND NOT COALESCE(known.deleted, false))) lost
+                WITH wanted AS MATERIALIZED (
+                     SELECT r.id, r.key, %(fold)s(btrim(
+                            CASE jsonb_typeof(one)
+                            WHEN 'object' THEN one->>%(path)s
+                            ELSE one #>> '{}'::text[] END)) AS value
+                       FROM case_migration_record r
+                      CROSS JOIN LATERAL jsonb_array_elements(
+                            CASE jsonb_typeof(r.payload->%(field)s)
+                            WHEN 'array' THEN r.payload->%(field)s
+                            ELSE jsonb_build_array(r.payload->%(field)s)
+                            END) one
+                      WHERE %(of_streams)s AND r.payload->>%(field)s <> ''
+                ), known AS MATERIALIZED (
+                     SELECT DISTINCT %(known)s AS value FROM case_migration_record
+                      WHERE source_id = %(source)s AND object = ANY(%(objects)s)
+                        AND NOT COALESCE(deleted, false)
+                )
+                SELECT count(DISTINCT id),
+                       (array_agg(DISTINCT wanted.key))[1:%(named)s]
+                  FROM wanted LEFT JOIN known ON known.value = wanted.value
+                 WHERE wanted.value <> '' AND known.value IS NULL
                 """,
+                fold=fold,
                 named=NAMED,
                 path=path,
                 field=field,
@@ -267,7 +270,6 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                 source=job.source_id.id,
                 objects=list(objects),
                 known=known,
-                wanted=wanted,
             )
         )[0]
 

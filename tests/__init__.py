@@ -1,4 +1,5 @@
 from . import hypothesis_profile
+from . import test_adviser
 from . import test_assessment
 from . import test_audit_chain
 from . import test_audit_log
