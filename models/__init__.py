@@ -1,5 +1,6 @@
 from . import ir_cron
 from . import case_migration_target
+from . import calendar_attendee
 from . import crm_lead
 from . import crm_team_member
 from . import res_partner

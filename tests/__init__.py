@@ -22,6 +22,7 @@ from . import test_lib_assignment
 from . import test_lib_auth
 from . import test_lib_bundle
 from . import test_lib_bundle_scale
+from . import test_lib_capacity
 from . import test_lib_document_tree
 from . import test_lib_embedded
 from . import test_lib_errors
@@ -89,6 +90,7 @@ from . import test_rollback_plan
 from . import test_secrets
 from . import test_secrets_on_the_way
 from . import test_security
+from . import test_rollback_speed
 from . import test_snapshot
 from . import test_source
 from . import test_source_check

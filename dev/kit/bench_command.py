@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kit import bench_mapping, workshop
-from kit.bench import firm, load, places, profile, report
+from kit.bench import extract, firm, load, places, profile, report, rollback
 from kit.bench.report import Section
 from kit.progress import Problem
 
@@ -65,11 +65,18 @@ def _on_a_firm(run: Callable[[places.Prepared, int], Section]) -> Part:
     """A part that works on clones of one prepared database."""
 
     def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-        mix = firm.FULL.times(SHORT) if options.short else firm.FULL
-        with places.prepared(shop, mix) as place:
+        with places.prepared(shop, _mix(options)) as place:
             return run(place, options.rounds)
 
     return part
+
+
+def _mix(options: argparse.Namespace) -> firm.Mix:
+    return firm.FULL.times(SHORT) if options.short else firm.FULL
+
+
+def _extract(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    return extract.run(shop, _mix(options), options.rounds)
 
 
 def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
@@ -93,6 +100,11 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
     )
 
 
-PARTS: dict[str, Part] = {"load": _on_a_firm(load.run), "mapping": _mapping}
+PARTS: dict[str, Part] = {
+    "load": _on_a_firm(load.run),
+    "extract": _extract,
+    "rollback": _on_a_firm(rollback.run),
+    "mapping": _mapping,
+}
 ON_DEMAND: dict[str, Part] = {"profile": _on_a_firm(profile.run)}
 """Parts that run only when they are asked for."""

@@ -68,6 +68,41 @@ def pipeline(env, options):
     return tally.figures
 
 
+def rollback(env, options):
+    """Load what is staged, and take it back.
+
+    :return: dict of the figures of both
+    """
+    loaded = pipeline(env, options)
+    job = env["case.migration.job"].search([])
+    tally = Tally([os.getpid(), options["postmaster"]])
+    lines = env["case.migration.audit.log"].search_count([("operation", "=", "create")])
+    job.action_rollback()
+    env.cr.commit()
+    with tally.of("all", lines):
+        job.work_now()
+    if job.problem or job.state != "rolled_back":
+        raise RuntimeError(f"{job.state}: {job.problem}")
+    return {"load": loaded, "rollback": tally.figures}
+
+
+def extract(env, options):
+    """Read an export once more from its beginning, and stage it.
+
+    :return: the figures of the reading alone
+    """
+    job = migrate.connect(
+        env, {"system": "the_case_file", "channel": "bundle", **options}
+    )
+    tally = Tally([os.getpid(), options["postmaster"]])
+    measure_batches(env, tally)
+    job.action_discover()
+    job.work_now()
+    staged = env["case.migration.record"].search_count([])
+    tally.figures["extract"]["records"] = staged
+    return tally.figures
+
+
 def measure_batches(env, tally):
     """Count the seconds of each batch to its object."""
     model = env.registry["case.migration.batch"]
@@ -113,6 +148,8 @@ def record(env, options):
     job.action_run()
     measure_objects(env, work)
     job.work_now()
+    # What the job notes about itself is no part of the work.
+    work = [call for call in work if call.get("object")]
     relations = {name: relations_of(env[name]) for name in models}
     Path(options["work"]).write_text(
         json.dumps({"work": work, "relations": relations}), encoding="utf-8"

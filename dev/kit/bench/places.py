@@ -41,14 +41,20 @@ class Prepared:
 def prepared(shop: Workshop, mix: firm.Mix) -> Iterator[Prepared]:
     """A prepared database that lives as long as the block."""
     template = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
-    export = FOLDER / f"firm-{mix.records}-{mix.document_size}.zip"
-    if not export.exists():
-        with step(f"Writing a firm of {mix.records} records"):
-            firm.write(export, mix)
+    export = export_of(mix)
     with database.scratch(template, "bench") as name:
         with step("Reading and mapping it"):
             answer = inside(shop, name, "prepare", bundle=str(export))
         yield Prepared(shop, mix, name, answer["key"], FOLDER / "work.json")
+
+
+def export_of(mix: firm.Mix) -> Path:
+    """The export of such a firm, written when it is not there yet."""
+    export = FOLDER / f"firm-{mix.records}-{mix.document_size}.zip"
+    if not export.exists():
+        with step(f"Writing a firm of {mix.records} records"):
+            firm.write(export, mix)
+    return export
 
 
 def inside(shop: Workshop, name: str, do: str, **parameters: Any) -> Any:
