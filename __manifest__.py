@@ -3,7 +3,7 @@
 {
     "name": "Case Migration to CRM",
     "summary": "Move a law firm from its case management system into Odoo CRM",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Sales/CRM",
     "license": "LGPL-3",
@@ -31,6 +31,7 @@
         "wizards/case_migration_preview_views.xml",
         "views/case_migration_mapping_views.xml",
         "views/case_migration_owner_views.xml",
+        "wizards/base_module_uninstall_views.xml",
         "wizards/case_migration_forget_views.xml",
         "wizards/case_migration_profile_import_views.xml",
         "wizards/case_migration_ask_views.xml",
@@ -57,4 +58,5 @@
         "web.assets_backend": ["crm_case_migration/static/src/**/*"],
         "web.assets_tests": ["crm_case_migration/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

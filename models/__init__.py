@@ -37,6 +37,7 @@ from . import case_migration_job_options
 from . import case_migration_job_figures
 from . import case_migration_job
 from . import case_migration_job_audit
+from . import case_migration_job_copy
 from . import case_migration_job_delta
 from . import case_migration_job_sample
 from . import case_migration_job_validation

@@ -22,6 +22,7 @@ class CaseMigrationBatchLanes(models.Model):
         Called by the lane crons, and with ``job`` by whoever wants a job's work
         done in the foreground.
         """
+        self.env["case.migration.job"]._stop_in_copy()
         time_left = self._commit(remaining=1)
         collisions = 0
         while time_left > 0:

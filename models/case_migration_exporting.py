@@ -18,7 +18,7 @@ class CaseMigrationExporting(models.AbstractModel):
     _export_groups = {}
     _export_default_group = "crm_case_migration.group_manager"
 
-    def action_export(self, kind, file_format="xlsx"):
+    def action_export(self, kind="", file_format="xlsx"):
         """:return: the action that downloads the tables of this kind"""
         self._check_export(kind)
         path = f"{self._name}/{self.id}/{kind}.{file_format}"

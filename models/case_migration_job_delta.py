@@ -137,6 +137,7 @@ class CaseMigrationJobDelta(models.Model):
                 ("task", "=", False),
                 ("window_closed_on", "=", False),
                 ("window_opened_on", "!=", False),
+                ("home", "in", [False, self._here()]),
             ]
         ):
             if job._delta_is_due():

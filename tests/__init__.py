@@ -6,6 +6,7 @@ from . import test_audit_log
 from . import test_bad_input
 from . import test_checklist
 from . import test_conflicts
+from . import test_copied_database
 from . import test_delta
 from . import test_delta_objects
 from . import test_engine
@@ -14,6 +15,8 @@ from . import test_field_views
 from . import test_fitting
 from . import test_forbidden_targets
 from . import test_forget
+from . import test_fuzz_html
+from . import test_hostile_content
 from . import test_job
 from . import test_lanes
 from . import test_lib_archive
@@ -26,6 +29,7 @@ from . import test_lib_capacity
 from . import test_lib_document_tree
 from . import test_lib_embedded
 from . import test_lib_errors
+from . import test_lib_fuzz
 from . import test_lib_http
 from . import test_lib_http_connecting
 from . import test_lib_http_guard
@@ -105,6 +109,7 @@ from . import test_tour
 from . import test_tour_ready
 from . import test_tour_way
 from . import test_unknown_values
+from . import test_uninstall
 from . import test_upload
 from . import test_demo_data
 from . import test_export

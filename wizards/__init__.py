@@ -1,4 +1,5 @@
 from . import case_migration_ask
+from . import base_module_uninstall
 from . import case_migration_forget
 from . import case_migration_forget_line
 from . import case_migration_preview

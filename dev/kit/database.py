@@ -44,11 +44,16 @@ def clone(source: str, name: str) -> None:
     with workshop.opened():
         drop(name)
         psql('CREATE DATABASE :"name" TEMPLATE :"source"', name=name, source=source)
-        if (paths.FILESTORE / source).exists():
-            # Odoo never changes a stored file: a second name is as good as a copy.
-            shutil.copytree(
-                paths.FILESTORE / source, paths.FILESTORE / name, copy_function=os.link
-            )
+        share_files(source, name)
+
+
+def share_files(source: str, name: str) -> None:
+    """Give the database `name` the files of `source` too."""
+    if (paths.FILESTORE / source).exists():
+        # Odoo never changes a stored file: a second name is as good as a copy.
+        shutil.copytree(
+            paths.FILESTORE / source, paths.FILESTORE / name, copy_function=os.link
+        )
 
 
 @contextmanager

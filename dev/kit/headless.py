@@ -21,10 +21,11 @@ def answer(
     database: str,
     script: Path,
     parameters: Mapping[str, Any],
+    *options: str,
 ) -> Any:
     """What the script prints, as JSON, behind RESULT; its log is told when it fails.
 
-    It finds its parameters, as JSON, in the environment.
+    It finds its parameters, as JSON, in the environment; `options` are Odoo's own.
     """
     log = paths.LOGS / f"{script.stem}-{database}.log"
     variables = shop.variables()
@@ -32,7 +33,7 @@ def answer(
         PARAMETERS: json.dumps(parameters),
         "PYTHONPATH": f"{variables['PYTHONPATH']}:{paths.DEV}",
     }
-    command = shop.odoo_command("shell", "-d", database, "--no-http")
+    command = shop.odoo_command("shell", "-d", database, "--no-http", *options)
     log.parent.mkdir(parents=True, exist_ok=True)
     with script.open("rb") as lines, log.open("wb") as sink:
         shell = process.start(

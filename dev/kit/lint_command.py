@@ -6,17 +6,22 @@ where the addon is the top of a git repository.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from kit import paths, translations, workshop
+from kit import javascript, paths, readme_command, translations, workshop
 from kit.addon_copy import addon_copy, tracked_files
 from kit.odoo import Odoo
 from kit.progress import say
 
 RUFF_CHECK = ("ruff", "check", "--quiet", "--output-format=concise")
 RUFF_FORMAT = ("ruff", "format", "--check", "--quiet", "--output-format=concise")
+BLANKET = re.compile(
+    r"#\s*noqa\s*$|ruff:\s*noqa|pylint:\s*(skip-file|disable=all)"
+    r"|eslint-disable(?!-(next-)?line \S)|^# pylint: disable=|type:\s*ignore\s*$"
+)
 LONGEST = 400
 COUNTED = (".py", ".xml", ".js", ".scss")
 
@@ -32,7 +37,14 @@ def main(arguments: list[str]) -> int:
             *addon_checks(copy, odoo, variables),
             check(("python", "-m", "kit.po", "check"), paths.DEV, variables),
         ]
-    checks += [no_file_is_too_long(), template_of_translations_is_current()]
+        checks += javascript_checks(variables)
+        checks += project_checks(variables)
+    checks += [
+        no_file_is_too_long(),
+        no_check_is_switched_off_for_a_file(),
+        readme_is_current(),
+        template_of_translations_is_current(),
+    ]
     say(f"{checks.count(False)} of {len(checks)} checks found something")
     return 0 if all(checks) else 1
 
@@ -51,12 +63,56 @@ def addon_checks(addon: Path, odoo: Odoo, variables: Mapping[str, str]) -> list[
     return [check(command, addon.parent, variables) for command in commands]
 
 
-def check(command: tuple[str, ...], folder: Path, variables: Mapping[str, str]) -> bool:
-    """Whether a tool is content; what it finds is printed."""
-    say(f"• {' '.join(command)}")
-    return (
-        subprocess.run(command, cwd=folder, env=variables, check=False).returncode == 0
+def javascript_checks(variables: Mapping[str, str]) -> list[bool]:
+    """Whether the tools for JavaScript and styles are content."""
+    if not javascript.ensure():
+        say("• JavaScript is NOT checked: there is no npm on this machine")
+        return []
+    own = javascript.variables(dict(variables))
+    return [check(command, paths.ROOT, own) for command in javascript.CHECKS]
+
+
+def project_checks(variables: Mapping[str, str]) -> list[bool]:
+    """Whether what contributors use is well formed: hooks, pieces of the changelog."""
+    commands = (
+        ("pre-commit", "validate-config"),
+        ("towncrier", "build", "--draft", "--version", "next"),
     )
+    return [check(command, paths.ROOT, variables, quiet=True) for command in commands]
+
+
+def check(
+    command: tuple[str, ...],
+    folder: Path,
+    variables: Mapping[str, str],
+    quiet: bool = False,
+) -> bool:
+    """Whether a tool is content; what it finds is printed, or what goes wrong only."""
+    say(f"• {' '.join(command)}")
+    sink = subprocess.DEVNULL if quiet else None
+    done = subprocess.run(command, cwd=folder, env=variables, check=False, stdout=sink)
+    return done.returncode == 0
+
+
+def no_check_is_switched_off_for_a_file() -> bool:
+    """Whether every exception is for one line and names the check."""
+    say("• exceptions are for one line and name the check")
+    found = False
+    for file in tracked_files():
+        if file.suffix not in (".py", ".js") or file.name == Path(__file__).name:
+            continue
+        lines = (paths.ROOT / file).read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            if BLANKET.search(line):
+                found = True
+                print(f"{file}:{number}: {line.strip()}")
+    return not found
+
+
+def readme_is_current() -> bool:
+    """Whether README.rst is what its fragments say."""
+    say("• README.rst is current")
+    return readme_command.main(["--check"]) == 0
 
 
 def no_file_is_too_long() -> bool:

@@ -57,7 +57,9 @@ export class ExportField extends BinaryField {
             return;
         }
         if (!file.size) {
-            this.notification.add(_t("The file %s is empty.", file.name), {type: "danger"});
+            this.notification.add(_t("The file %s is empty.", file.name), {
+                type: "danger",
+            });
             return;
         }
         if (!(await record.save({reload: false}))) {

@@ -7,7 +7,7 @@ const MOST_TRIES = 3;
 /**
  * Send a file to a source, piece by piece; one that did not arrive is sent again.
  *
- * @param {Number} sourceId
+ * @param {number} sourceId
  * @param {File} file
  * @param {Function} onProgress is told how many bytes have arrived
  */
@@ -32,11 +32,14 @@ async function sendPiece(sourceId, file, offset) {
         total: file.size,
         csrf_token: odoo.csrf_token,
     });
-    const response = await browser.fetch(`/crm_case_migration/upload/${sourceId}?${query}`, {
-        method: "POST",
-        body: file.slice(offset, offset + PIECE),
-        headers: {"Content-Type": "application/octet-stream"},
-    });
+    const response = await browser.fetch(
+        `/crm_case_migration/upload/${sourceId}?${query}`,
+        {
+            method: "POST",
+            body: file.slice(offset, offset + PIECE),
+            headers: {"Content-Type": "application/octet-stream"},
+        }
+    );
     if (!response.ok) {
         throw new Error(_t("The server does not take the file (%s).", response.status));
     }

@@ -29,7 +29,12 @@ export class JobProgress extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({objects: [], rate: 0, seconds_left: null, running: false});
+        this.state = useState({
+            objects: [],
+            rate: 0,
+            seconds_left: null,
+            running: false,
+        });
         const bus = useService("bus_service");
         const onMessage = (payload) => this.onMessage(payload);
         bus.subscribe(MESSAGE, onMessage);
@@ -78,7 +83,9 @@ export class JobProgress extends Component {
             return;
         }
         this.loading = true;
-        const progress = await this.orm.call("case.migration.job", "get_progress", [[jobId]]);
+        const progress = await this.orm.call("case.migration.job", "get_progress", [
+            [jobId],
+        ]);
         Object.assign(this.state, progress);
         this.loading = false;
         if (this.again) {
@@ -115,4 +122,6 @@ export class JobProgress extends Component {
     }
 }
 
-registry.category("view_widgets").add("case_migration_progress", {component: JobProgress});
+registry
+    .category("view_widgets")
+    .add("case_migration_progress", {component: JobProgress});

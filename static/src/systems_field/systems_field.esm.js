@@ -3,7 +3,12 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useSpecialData} from "@web/views/fields/relational_utils";
 
-const SPECIFICATION = {display_name: 1, description: 1, channel_names: 1, list_names: 1};
+const SPECIFICATION = {
+    display_name: 1,
+    description: 1,
+    channel_names: 1,
+    list_names: 1,
+};
 let nextId = 0;
 
 /** The systems that data can come from, as cards with what is known of each. */

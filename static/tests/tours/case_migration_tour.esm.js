@@ -10,7 +10,10 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
         {trigger: ".o_case_migration_progress .text-danger:contains(1 failed)"},
         {trigger: "button[name=action_open_map]", run: "click"},
         {trigger: ".o_group_name:contains(Cases)"},
-        {trigger: ".o_data_cell:contains(practice_areas), .o_data_cell:contains(title)"},
+        {
+            trigger:
+                ".o_data_cell:contains(practice_areas), .o_data_cell:contains(title)",
+        },
         {trigger: ".o_breadcrumb a:contains(Move)", run: "click"},
         {trigger: "button[name=action_open_owners]", run: "click"},
         {trigger: ".o_data_row:contains(gone@firm.test)"},
