@@ -42,6 +42,7 @@
         "reports/case_migration_assessment.xml",
         "reports/case_migration_specification.xml",
         "views/case_migration_template_views.xml",
+        "reports/case_migration_summary.xml",
         "views/case_migration_job_views.xml",
         "views/res_config_settings_views.xml",
         "views/case_migration_blueprint_views.xml",

@@ -99,6 +99,7 @@ from . import case_migration_source_start
 from . import case_migration_stream
 from . import case_migration_trail
 from . import case_migration_telling
+from . import case_migration_summary
 from . import case_migration_updating
 from . import case_migration_usage
 from . import case_migration_value

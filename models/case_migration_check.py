@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 KINDS = [
-    ("counts", "Everything is accounted for"),
-    ("links", "What was loaded is there"),
+    ("counts", "All accounted for"),
+    ("links", "Still in Odoo"),
     ("fields", "Fields, at random"),
     ("references", "References"),
     ("files", "Files"),

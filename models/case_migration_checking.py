@@ -56,8 +56,10 @@ class CaseMigrationChecking(models.AbstractModel):
         mappings = job.mapping_ids.filtered(
             lambda mapping: mapping.enabled and mapping._streams()
         )
-        for kind in ("counts", "links"):
-            yield from ((kind, mapping) for mapping in mappings)
+        yield from (("counts", mapping) for mapping in mappings)
+        # What goes into a data set becomes no record of Odoo.
+        mappings = mappings.filtered(_makes_records)
+        yield from (("links", mapping) for mapping in mappings)
         yield "fields", mappings.browse()
         for mapping in mappings:
             if self._references(mapping):
@@ -66,7 +68,7 @@ class CaseMigrationChecking(models.AbstractModel):
             if mapping._loader()._reads_documents:
                 yield "files", mapping
         for mapping in mappings:
-            if mapping.target_model in self.env and self._dates(mapping):
+            if self._dates(mapping):
                 yield "dates", mapping
         yield "mails", mappings.browse()
 
@@ -77,7 +79,7 @@ class CaseMigrationChecking(models.AbstractModel):
         check.checked_on = fields.Datetime.now()
         if not check.checked:
             check.state = "not_applicable"
-            check.message = check.message or self.env._("There is nothing of the kind.")
+            check.message = self.env._("There is nothing of the kind.")
         else:
             check.state = "failed" if check.deviations else "passed"
 
@@ -233,7 +235,7 @@ class CaseMigrationChecking(models.AbstractModel):
         chosen = SQL("id = ANY(%s)", self._at_random(job, batch.id))
         done = (batch.position or {}).get("done", [])
         for mapping in job.mapping_ids.filtered("enabled"):
-            if mapping.id in done or mapping.target_model not in self.env:
+            if mapping.id in done or not _makes_records(mapping):
                 continue
             for items in self._pages(mapping, chosen):
                 names = set(mapping.line_ids.mapped("target_field"))
@@ -325,6 +327,11 @@ class CaseMigrationChecking(models.AbstractModel):
             for line in mapping.line_ids
             if line.target_field and line.transform == "reference"
         }
+
+
+def _makes_records(mapping):
+    model = mapping.env.get(mapping.target_model)
+    return model is not None and not model._abstract
 
 
 def _streams(mapping):

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .backdating import DATES
 from .case_migration_checking import MADE, _streams
 
 # What goes out with a message, and what of it says to which message it belongs.
@@ -128,6 +129,7 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
             name
             for name in set(mapping.line_ids.mapped("target_field"))
             if name in known
+            and (name not in DATES or mapping.job_id.backdate)
             and known[name].type in ("date", "datetime")
             and known[name].column_type
             and known[name].store

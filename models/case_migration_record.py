@@ -164,12 +164,19 @@ class CaseMigrationRecord(models.Model):
         self.ensure_one()
         self.check_access("read")
         view = self.env.ref("crm_case_migration.case_migration_diff_view_record")
+        last = self.env["case.migration.diff"].search(
+            [("record_id", "=", self.id)], order="id desc", limit=1
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,
             "res_model": "case.migration.diff",
             "views": [(view.id, "list")],
-            "domain": [("record_id", "=", self.id)],
+            "domain": [
+                ("record_id", "=", self.id),
+                ("purpose", "=", last.purpose),
+                ("check_id", "=", last.check_id.id),
+            ],
         }
 
     def action_open_target(self):

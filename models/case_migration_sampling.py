@@ -108,7 +108,7 @@ class CaseMigrationSampling(models.AbstractModel):
         known = job.mapping_ids.filtered(
             lambda mapping: (
                 mapping.enabled
-                and mapping.target_model in self.env
+                and not getattr(self.env.get(mapping.target_model), "_abstract", True)
                 and mapping._loader()._chosen_for_sample
                 and mapping._streams()
             )

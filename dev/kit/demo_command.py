@@ -66,6 +66,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="number of cases (%(default)s)",
     )
     parser.add_argument(
+        "--validate",
+        action="store_true",
+        help="load a sample before the run, and validate after it",
+    )
+    parser.add_argument(
         "--rollback", action="store_true", help="undo at the end and show what is left"
     )
     parser.add_argument(

@@ -1,8 +1,8 @@
 """A whole migration without screens, for the standard input of ``odoo shell``.
 
 Takes its parameters as JSON from the environment variable CASE_MIGRATION_DEMO
-(system, channel, address, credentials, bundle, rollback) and prints, as its last
-line, ``RESULT`` and a JSON object. ``env`` is the shell's own.
+(system, channel, address, credentials, bundle, validate, rollback) and prints, as its
+last line, ``RESULT`` and a JSON object. ``env`` is the shell's own.
 """
 
 import base64
@@ -26,7 +26,7 @@ def migrate(env, options):
     job = connect(env, options)
     problem, left = None, {}
     try:
-        take_all_steps(job)
+        take_all_steps(job, options.get("validate"))
         if options.get("rollback"):
             step(job, "action_rollback")
             left = count_left(env, job)
@@ -44,11 +44,18 @@ def migrate(env, options):
     }
 
 
-def take_all_steps(job):
+def take_all_steps(job, with_proof=False):
+    """:param with_proof: load a sample before the run, and validate after it"""
     step(job, "action_discover")
     open_for_business(job)
     get_ready(job)
+    if with_proof:
+        step(job, "action_sample")
+        print(f"  sample: {job.sample_count} records, {job.diff_count} deviations")
     step(job, "action_run")
+    if with_proof:
+        step(job, "action_validate")
+        tell_checks(job)
 
 
 def get_ready(job):
@@ -58,6 +65,17 @@ def get_ready(job):
     step(job, "action_confirm_owners")
     if job.missing_count:
         step(job, "action_apply_setup")
+
+
+def tell_checks(job):
+    """Print what the sample and each check of the validation have come to."""
+    for diff in job.env["case.migration.diff"].search(
+        [("job_id", "=", job.id), ("deviates", "=", 1)], limit=20
+    ):
+        values = (diff.expected_value, diff.target_value)
+        print(f"  ✗ {diff.display_name}: {diff.reason} {values}"[:200])
+    for check in job.check_ids:
+        print(f"  {check.state:15}{check.display_name}: {check.message}", flush=True)
 
 
 def open_for_business(job):

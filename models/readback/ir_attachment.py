@@ -56,7 +56,9 @@ class CaseMigrationReadbackIrAttachment(models.AbstractModel):
         return ""
 
     def _rule_mimetype(self, mapping, item, record, expected, actual):
-        return "" if expected else self.env._("Odoo finds it out from the file.")
+        if not expected or expected == "application/octet-stream":
+            return self.env._("The source says nothing of it; Odoo looks at the file.")
+        return ""
 
     def _judge_folder(self, mapping, item, record, expected):
         return self._within(expected, record.description)
