@@ -8,6 +8,7 @@
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "The crm_case_migration contributors",
+    "images": ["static/description/banner.png"],
     "depends": ["crm"],
     "data": [
         "security/case_migration_security.xml",

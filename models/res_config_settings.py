@@ -42,3 +42,11 @@ class ResConfigSettings(models.TransientModel):
         help="Larger documents are listed and not loaded. 0: what is usual for the "
         "system that they come from.",
     )
+    default_retention_days = fields.Integer(
+        string="Keep the source's data (days)",
+        default=30,
+        help="So many days after the migration was closed, or after anything was last "
+        "done with it, what was read from the source is removed. 0: when it is closed, "
+        "and never by itself. Links, figures and the audit log stay.",
+        default_model=JOB,
+    )

@@ -97,6 +97,7 @@ class TestStart(MigrationCase):
             {
                 "default_batch_size": 25,
                 "default_delta_hours": 24,
+                "default_retention_days": 9,
                 "default_fallback_user_id": user.id,
                 "default_notify": False,
                 "case_migration_document_limit": 7,
@@ -106,6 +107,7 @@ class TestStart(MigrationCase):
             {"name": "Next", "source_id": self.source.id}
         )
         self.assertEqual((job.batch_size, job.delta_hours), (25, 24))
+        self.assertEqual(job.retention_days, 9)
         self.assertEqual(job.fallback_user_id, user)
         self.assertFalse(job.notify)
         self.assertEqual(self.start().document_limit, 7)
