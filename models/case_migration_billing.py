@@ -9,7 +9,6 @@ from .loaders.account_move import invoice_line
 MODULE = "__crm_case_migration__"
 _INVOICES = (
     "id",
-    "move_type",
     "partner_id/.id",
     "ref",
     "invoice_date",
@@ -39,8 +38,9 @@ _PLAN = "analytic.analytic_plan_projects"
 class CaseMigrationBilling(models.AbstractModel):
     """Makes the billing data set: tables whose heads are those of Odoo's own import.
 
-    Invoices are for ``account.move``, where they become drafts; time entries and
-    expenses for ``account.analytic.line``, on analytic accounts of the cases, whose
+    Invoices are for the list of customer invoices, where they become drafts; time
+    entries and expenses for ``account.analytic.line``, on analytic accounts of the
+    cases, whose
     table comes first. Heads in words, at the end, are for people: the import leaves
     such columns out. An empty column says "none", where Odoo would take a default.
     """
@@ -79,7 +79,6 @@ class CaseMigrationBilling(models.AbstractModel):
         issued = values.get("invoice_date") or None
         head = (
             f"{MODULE}.invoice_{row.record_id}",
-            "out_invoice",
             client.res_id,
             values.get("ref") or row.key,
             issued,
