@@ -88,7 +88,6 @@ def test_a_later_export_brings_what_has_changed(system, shop, template, tmp_path
         database.scratch(template, "early") as early,
         database.scratch(template, "late") as late,
     ):
-        before = contents.read(shop, early)
         headless.answer(
             shop, early, TRAVEL, travel | {"bundle": first, "goal": "delta"}
         )
@@ -96,16 +95,11 @@ def test_a_later_export_brings_what_has_changed(system, shop, template, tmp_path
         picked_up = headless.answer(shop, early, PICK_UP, delta)
         travel |= {"bundle": second}
         whole = headless.answer(shop, late, TRAVEL, travel | {"goal": "delta"})
-        back = headless.answer(shop, early, TRAVEL, travel | {"goal": "rolled_back"})
-        after = contents.read(shop, early)
     assert not picked_up["job"]["problem"]
     assert picked_up["written"]["write"]
     assert picked_up["written"]["create"]
     assert picked_up["findings"]["deleted_in_source"]
     assert_alike(picked_up["records"], whole["records"])
-    assert back["job"]["state"] == "rolled_back"
-    left = contents.differences(of_others(before), of_others(after))
-    assert not left, contents.told(left)
 
 
 def assert_alike(early, late):
