@@ -13,6 +13,7 @@ from ..lib.records import digest
 # goes with the record: that does not make the record used.
 OF_THE_WHOLE = {
     ("calendar.recurrence", "base_event_id"),
+    ("discuss.channel.member", "partner_id"),
     ("res.users.settings", "user_id"),
 }
 
