@@ -8,7 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kit import bench_mapping, workshop
-from kit.bench import extract, firm, load, places, profile, report, rollback
+from kit.bench import (
+    extract,
+    firm,
+    lanes,
+    load,
+    memory,
+    places,
+    profile,
+    report,
+    rollback,
+)
 from kit.bench.report import Section
 from kit.progress import Problem
 
@@ -104,6 +114,8 @@ PARTS: dict[str, Part] = {
     "load": _on_a_firm(load.run),
     "extract": _extract,
     "rollback": _on_a_firm(rollback.run),
+    "lanes": _on_a_firm(lanes.run),
+    "memory": _on_a_firm(memory.run),
     "mapping": _mapping,
 }
 ON_DEMAND: dict[str, Part] = {"profile": _on_a_firm(profile.run)}

@@ -11,6 +11,8 @@ import io
 import json
 import os
 import pstats
+import resource
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +68,47 @@ def pipeline(env, options):
     if job.problem or job.state != "delta":
         raise RuntimeError(f"{job.state}: {job.problem}")
     return tally.figures
+
+
+def memory(env, options):
+    """Load what is staged.
+
+    :return: the most memory that this process has had, in MB
+    """
+    pipeline(env, options)
+    return {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def plan(env, options):
+    """Have the lanes something to do."""
+    env["case.migration.job"].search([]).action_run()
+    return {}
+
+
+def lane(env, options):
+    """Work as one of several lanes, from the moment ``at`` on.
+
+    :return: dict with begin and end, by the clock, and collisions with other lanes
+    """
+    model, collisions = env.registry["case.migration.batch"], []
+    start_over = model._start_over
+
+    def counted(batch):
+        collisions.append(1)
+        return start_over(batch)
+
+    model._start_over = counted
+    job = env["case.migration.job"].search([])
+    env.cr.commit()
+    time.sleep(max(options["at"] - time.time(), 0))
+    begin = time.time()
+    # A lane goes when nothing is ready; the next objects may be, a moment later.
+    while job.task:
+        job.work_now()
+        time.sleep(0.05)
+        env.cr.commit()
+        env.invalidate_all()
+    return {"begin": begin, "end": time.time(), "collisions": len(collisions)}
 
 
 def rollback(env, options):
