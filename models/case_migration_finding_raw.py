@@ -49,6 +49,8 @@ class CaseMigrationFinding(models.Model):
     def action_download_raw(self):
         """Give the browser the whole text, which a screen would not bear."""
         self.ensure_one()
+        self.check_access("read")
+        self._check_field_access(self._fields["raw"], "read")
         address = f"/web/content/{self._name}/{self.id}/raw_file"
         return {
             "type": "ir.actions.act_url",

@@ -7,6 +7,8 @@ from .audit import write_audit
 
 MANAGER = "crm_case_migration.group_manager"
 TEXTS = ("char", "text", "html", "json")
+# What managers enter themselves.
+SETTINGS = ("case.migration.source",)
 SHORTEST = 3
 _EXCERPT = 120
 
@@ -32,8 +34,8 @@ class CaseMigrationTrail(models.AbstractModel):
                 if field.store and field.type in TEXTS and field.groups == MANAGER
             ]
             for name, model in self.env.items()
-            if name.startswith("case.migration.") and model._auto
-            if not model._abstract and not model._transient
+            if name.startswith("case.migration.") and name not in SETTINGS
+            if model._auto and not model._abstract and not model._transient
         }
         return {name: columns for name, columns in quoting.items() if columns}
 
