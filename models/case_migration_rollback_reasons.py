@@ -91,7 +91,11 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         for line in lines.filtered(lambda line: not is_emptied(line.audit_id)):
             after = line.audit_id.after or {}
             then = present[line.res_id]
-            changed = [name for name in after if then.get(name) != after[name]]
+            changed = [
+                name
+                for name in after
+                if then.get(name) != after[name] and not _is_derived(model, name)
+            ]
             if changed:
                 edited[line] = _labels(model, changed)
             elif line.audit_id.others:
@@ -252,6 +256,12 @@ def _take_back(values, before, after):
     for name, value in (after or {}).items():
         if name in values and values[name] == value:
             values[name] = (before or {}).get(name, False)
+
+
+def _is_derived(model, name):
+    """Whether nobody can write the field: then what it is made of is compared."""
+    field = model._fields.get(name)
+    return bool(field and field.compute and field.readonly)
 
 
 def _labels(model, names):

@@ -111,6 +111,7 @@ from . import test_tour_way
 from . import test_unknown_values
 from . import test_uninstall
 from . import test_upload
+from . import test_ways_on
 from . import test_demo_data
 from . import test_export
 from . import test_lib_tables

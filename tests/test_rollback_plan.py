@@ -423,7 +423,10 @@ class TestRollbackOfRun(PlanCase, DeltaCase):
         jane = self.target("contacts", "c1")
         first = self.job.run_ids.filtered(lambda run: run.task == "run")
         plan = self.plan(scope="run", run=first.id)
-        self.assertEqual(self.outcome(plan, jane), ("remove", False))
+        kept = plan.question_ids.mapped(
+            lambda one: (one.res_name, one.reason, one.note)
+        )
+        self.assertEqual(self.outcome(plan, jane), ("remove", False), kept)
         edited = plan.question_ids.filtered(lambda one: one.reason == "edited")
         self.assertFalse(edited, edited.mapped(lambda one: (one.res_name, one.note)))
         self.execute(plan)

@@ -1,0 +1,83 @@
+from itertools import product
+
+from lxml import etree
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from ..models.case_migration_job import STATES, TASKS
+from .common import MigrationCase
+
+FIRM = {"contacts": [{"id": "c1", "first_name": "Jane"}]}
+# It is over, and stays so: its records are the firm's.
+FINAL = {"done"}
+# Refusals that mean that the button does not belong there.
+NEVER_HERE = ("This step needs a migration that is", "Nothing is going on that could")
+
+
+@tagged("post_install", "-at_install")
+class TestWaysOn(MigrationCase):
+    """Whatever a migration is in the middle of, a button of its form leads on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.migrate(FIRM)
+        form = cls.env.ref("crm_case_migration.case_migration_job_view_form")
+        cls.buttons = etree.fromstring(form.arch).xpath("//header/button")
+
+    def _buttons(self):
+        """:return: the actions whose buttons are shown for the job as it is"""
+        self.job.invalidate_recordset()
+        names = {
+            field
+            for field in self.job._fields
+            if any(field in (button.get("invisible") or "") for button in self.buttons)
+        }
+        values = {name: self.job[name] for name in names}
+        return [
+            button.get("name")
+            for button in self.buttons
+            if not safe_eval(button.get("invisible") or "False", dict(values))
+        ]
+
+    def _is_refused(self, action):
+        try:
+            with self.env.cr.savepoint() as trial:
+                getattr(self.job, action)()
+                trial.rollback()
+        except UserError as error:
+            return str(error).startswith(NEVER_HERE)
+        return False
+
+    def _set(self, **vals):
+        self.job.write({"task": False, "paused": False, "problem": False, **vals})
+
+    def test_without_a_task_each_state_has_a_button_that_is_not_refused(self):
+        for state in dict(STATES).keys() - FINAL - {"running"}:
+            with self.subTest(state):
+                self._set(state=state)
+                buttons = self._buttons()
+                self.assertTrue(buttons)
+                for action in buttons:
+                    self.assertFalse(self._is_refused(action), action)
+
+    def test_each_task_can_be_paused_or_gone_on_with(self):
+        problems = (False, "The source refuses the key.")
+        tasks = dict(TASKS)
+        for task, paused, problem in product(tasks, (True, False), problems):
+            with self.subTest(task, paused=paused, problem=problem):
+                self._set(state="delta", task=task, paused=paused, problem=problem)
+                wanted = "action_resume" if paused else "action_pause"
+                self.assertIn(wanted, self._buttons())
+                self.assertFalse(self._is_refused(wanted))
+
+    def test_a_task_that_failed_is_over_when_it_is_resumed_and_nothing_is_left(self):
+        for task in dict(TASKS):
+            with self.subTest(task):
+                self._set(state="delta", task=task, paused=True, problem="Oops.")
+                self.step("action_resume")
+                self.assertFalse(self.job.task)
+                self.assertFalse(self.job.problem)
+                self.assertTrue(self._buttons())
