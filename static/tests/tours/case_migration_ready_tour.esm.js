@@ -42,7 +42,9 @@ tours.add("case_migration_connect_upload", {
         {
             trigger: ".o_field_widget[name=bundle] input[type=file]:not(:visible)",
             async run({anchor}) {
-                const answer = await fetch("/web/content/crm_case_migration.tour_export");
+                const answer = await fetch(
+                    "/web/content/crm_case_migration.tour_export"
+                );
                 const files = new DataTransfer();
                 files.items.add(new File([await answer.blob()], "export.zip"));
                 anchor.files = files.files;

@@ -8,7 +8,10 @@ const reached = (step) => ({
     trigger: `.o_case_migration_steps [data-step=${step}][data-state=next]`,
     timeout: 60000,
 });
-const press = (name) => ({trigger: `.o_statusbar_buttons button[name=${name}]`, run: "click"});
+const press = (name) => ({
+    trigger: `.o_statusbar_buttons button[name=${name}]`,
+    run: "click",
+});
 const smart = (name) => [
     {
         trigger: ".o-form-buttonbox",
@@ -46,7 +49,10 @@ function toTheMigration(system) {
     return [
         {trigger: ".settings_tab .tab[data-key=crm]", run: "click"},
         {trigger: "#case_migration_start button.btn-primary", run: "click"},
-        {trigger: `.o_case_migration_start .card:contains(${system}) input`, run: "click"},
+        {
+            trigger: `.o_case_migration_start .card:contains(${system}) input`,
+            run: "click",
+        },
     ];
 }
 
@@ -123,7 +129,10 @@ registry.category("web_tour.tours").add("case_migration_backdocket", {
     url: "/odoo/settings",
     steps: () => [
         ...toTheMigration("BackDocket"),
-        {trigger: ".o_field_widget[name=channel] input[data-value=bundle]", run: "click"},
+        {
+            trigger: ".o_field_widget[name=channel] input[data-value=bundle]",
+            run: "click",
+        },
         press("action_start_access"),
         // Nothing is uploaded yet.
         {trigger: ".o_case_migration_drop"},
@@ -169,6 +178,9 @@ registry.category("web_tour.tours").add("case_migration_backdocket", {
         ...agree("records of"),
         reached("changes"),
         ...smart("action_open_findings"),
-        {trigger: ".o_list_view .o_group_name, .o_list_view .o_data_row, .o_kanban_view"},
+        {
+            trigger:
+                ".o_list_view .o_group_name, .o_list_view .o_data_row, .o_kanban_view",
+        },
     ],
 });
