@@ -23,8 +23,10 @@ class CaseMigrationHandingOver(models.AbstractModel):
 
     def _steps(self, batch):
         """Handler of batches of kind ``hand_over``."""
-        self._make_blueprints(batch.job_id)
-        yield
+        if not batch.position:
+            self._make_blueprints(batch.job_id)
+            batch.position = {"blueprints": True}
+            yield
         self.env["case.migration.reconciling"]._reconcile(batch.job_id)
 
     # ---------------------------------------------------------------- blueprints

@@ -131,3 +131,4 @@ from . import test_finding_work
 from . import test_lib_cells
 from . import test_summary
 from . import test_billing_import
+from . import test_short_turns
