@@ -106,6 +106,7 @@ def _ledger(entries: Sequence[Entry]) -> Ledger:
 
 def _negative(ordered: Sequence[Entry]) -> Iterable[tuple[date | None, Decimal]]:
     balance = ZERO
+    # pylint: disable-next=bad-builtin-groupby
     for day, entries in groupby(ordered, key=lambda entry: entry.day):
         balance += sum((entry.amount or ZERO for entry in entries), ZERO)
         if balance < 0:

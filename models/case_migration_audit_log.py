@@ -56,7 +56,6 @@ class CaseMigrationAuditLog(models.Model):
         "case.migration.batch",
         index=True,
         ondelete="restrict",
-        string="Batch",
         help="The unit of work, within which all was kept or nothing.",
     )
     run_id = fields.Many2one(

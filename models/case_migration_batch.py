@@ -92,7 +92,6 @@ class CaseMigrationBatch(models.Model):
     )
     run_id = fields.Many2one(
         "case.migration.run",
-        string="Run",
         index="btree_not_null",
         ondelete="cascade",
         help="The step that the batch is a part of.",

@@ -153,10 +153,8 @@ class CaseMigrationBlueprint(models.Model):
                 "done_on": fields.Datetime.now() if done else False,
                 "done_by_id": self.env.uid if done else False,
             }
-            return super().write(vals) and self.sudo()._stamp(stamp)
-        return super().write(vals)
-
-    def _stamp(self, vals):
+            # Who has done it is not for users to write.
+            super(CaseMigrationBlueprint, self.sudo()).write(stamp)
         return super().write(vals)
 
     def action_done(self):

@@ -20,6 +20,7 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
     be.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.checking"
 
     # ---------------------------------------------------------------- mails

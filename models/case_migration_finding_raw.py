@@ -9,6 +9,7 @@ SHOWN = 2000
 class CaseMigrationFinding(models.Model):
     """What no record could be made of may be long: lists show how it begins."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.finding"
 
     raw = fields.Text(prefetch=False)

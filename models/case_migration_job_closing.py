@@ -184,11 +184,12 @@ class CaseMigrationJobClosing(models.Model):
 
     def _require_state(self, *allowed):
         try:
-            super()._require_state(*allowed)
+            return super()._require_state(*allowed)
         except UserError as error:
             if self.state != "done" or not self.closed_on:
                 raise
-            raise UserError(f"{error} {self._sentence_on_end()}") from error
+            sentences = " ".join((str(error), self._sentence_on_end()))
+            raise UserError(sentences) from error
 
     def _sentence_on_end(self):
         return self.env._(

@@ -76,33 +76,32 @@ class CaseMigrationJobProof(models.Model):
         return report.report_action(self, config=False)
 
     def _summary_sheets(self):
-        _ = self.env._
         summary = self._summary()
         titles = {
-            "object": _("Source object"),
-            "label": _("Name"),
-            "source": _("In source"),
-            "created": _("Created"),
-            "matched": _("Matched"),
-            "updated": _("Updated"),
-            "skipped": _("Skipped"),
-            "failed": _("Failed"),
-            "seconds": _("Seconds"),
-            "what": _("What"),
-            "kind": _("Kind"),
-            "count": _("Number"),
-            "model": _("Odoo model"),
-            "name": _("Name"),
-            "changed": _("Changed"),
-            "user": _("User"),
-            "first": _("First"),
-            "last": _("Last"),
-            "label_of_state": _("Result"),
-            "message": _("Sentence"),
-            "checked": _("Checked"),
-            "deviations": _("Deviations"),
-            "key": _("Source ID"),
-            "link": _("Link"),
+            "object": self.env._("Source object"),
+            "label": self.env._("Name"),
+            "source": self.env._("In source"),
+            "created": self.env._("Created"),
+            "matched": self.env._("Matched"),
+            "updated": self.env._("Updated"),
+            "skipped": self.env._("Skipped"),
+            "failed": self.env._("Failed"),
+            "seconds": self.env._("Seconds"),
+            "what": self.env._("What"),
+            "kind": self.env._("Kind"),
+            "count": self.env._("Number"),
+            "model": self.env._("Odoo model"),
+            "name": self.env._("Name"),
+            "changed": self.env._("Changed"),
+            "user": self.env._("User"),
+            "first": self.env._("First"),
+            "last": self.env._("Last"),
+            "label_of_state": self.env._("Result"),
+            "message": self.env._("Sentence"),
+            "checked": self.env._("Checked"),
+            "deviations": self.env._("Deviations"),
+            "key": self.env._("Source ID"),
+            "link": self.env._("Link"),
         }
 
         def sheet(name, rows, keys):
@@ -119,18 +118,36 @@ class CaseMigrationJobProof(models.Model):
             review,
         )
         return [
-            Sheet(_("Figures"), [_("What"), _("Value")], self._figures(summary)),
-            sheet(_("Objects"), summary["objects"], (*objects, "failed", "seconds")),
-            sheet(_("Errors"), summary["errors"], ("what", "kind", "object", "count")),
-            sheet(_("To review"), findings, ("object", "key", "message", "link")),
-            sheet(_("Made"), summary["made"], ("model", "name", "created", "changed")),
+            Sheet(
+                self.env._("Figures"),
+                [self.env._("What"), self.env._("Value")],
+                self._figures(summary),
+            ),
             sheet(
-                _("Confirmed"),
+                self.env._("Objects"),
+                summary["objects"],
+                (*objects, "failed", "seconds"),
+            ),
+            sheet(
+                self.env._("Errors"),
+                summary["errors"],
+                ("what", "kind", "object", "count"),
+            ),
+            sheet(
+                self.env._("To review"), findings, ("object", "key", "message", "link")
+            ),
+            sheet(
+                self.env._("Made"),
+                summary["made"],
+                ("model", "name", "created", "changed"),
+            ),
+            sheet(
+                self.env._("Confirmed"),
                 summary["confirmed"],
                 ("what", "user", "count", "first", "last"),
             ),
             sheet(
-                _("Checks"),
+                self.env._("Checks"),
                 [
                     {**check, "label_of_state": check["label"]}
                     for check in summary["checks"]
@@ -140,16 +157,15 @@ class CaseMigrationJobProof(models.Model):
         ]
 
     def _figures(self, summary):
-        _ = self.env._
         total, time = summary["total"], summary["time"]
         return [
-            [_("Records of the source"), total["source"]],
-            [_("In Odoo"), total["loaded"]],
-            [_("Success rate (%)"), round(total["success"], 2)],
-            [_("Started on"), time["started"] or None],
-            [_("Finished on"), time["finished"] or None],
-            [_("Seconds of work"), round(time["work"], 1)],
-            [_("Records a second"), round(time["per_second"], 1)],
+            [self.env._("Records of the source"), total["source"]],
+            [self.env._("In Odoo"), total["loaded"]],
+            [self.env._("Success rate (%)"), round(total["success"], 2)],
+            [self.env._("Started on"), time["started"] or None],
+            [self.env._("Finished on"), time["finished"] or None],
+            [self.env._("Seconds of work"), round(time["work"], 1)],
+            [self.env._("Records a second"), round(time["per_second"], 1)],
         ]
 
 

@@ -99,8 +99,8 @@ class CaseMigrationJobRollback(models.Model):
         taking_back = (self - counting).filtered(lambda job: job.task == "rollback")
         for job in taking_back:
             job._present_rollback().sudo().state = "cancelled"
-        if others := self - counting:
-            super(CaseMigrationJobRollback, others).action_cancel()
+        others = self - counting
+        return super(CaseMigrationJobRollback, others).action_cancel()
 
     def _give_up_count(self):
         self.check_access("write")

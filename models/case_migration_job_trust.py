@@ -32,6 +32,7 @@ _COLUMNS = (
 class CaseMigrationJobTrust(models.Model):
     """The reconciliation of the trust accounts, and the signature under it."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     trust_ids = fields.One2many(

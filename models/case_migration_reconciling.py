@@ -48,6 +48,8 @@ class CaseMigrationReconciling(models.AbstractModel):
         self.env["case.migration.planning"]._set_order(mapping, "lead_id")
         rows = self.env["case.migration.data.rows"]._rows(mapping, by_order=True)
         currencies = _Currencies(mapping.job_id)
+        # The rows come in order and are too many to hold.
+        # pylint: disable-next=bad-builtin-groupby
         for matter, group in groupby(rows, lambda row: row.leads_to("lead_id")):
             entries = list(group)
             clients = {_client(row).identity: _client(row) for row in entries}

@@ -13,6 +13,7 @@ class CaseMigrationRecordTrail(models.Model):
     to it, what was found, and which of its parts did not arrive.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.record"
 
     source_url = fields.Char(

@@ -41,7 +41,6 @@ class CaseMigrationRollbackPlan(models.Model):
     )
     run_id = fields.Many2one(
         "case.migration.run",
-        string="Run",
         readonly=True,
         ondelete="cascade",
         help="The run that is taken back.",

@@ -18,6 +18,7 @@ class CaseMigrationSource(models.Model):
     Through the form's field alone, a file would be held in memory several times over.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.source"
 
     def _receive(self, name, offset, total, piece):

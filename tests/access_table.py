@@ -146,7 +146,7 @@ class AccessTable:
             except AccessError:
                 return False
             except (UserError, RedirectWarning):
-                pass  # it is not its turn
+                return True  # it is not its turn
         return True
 
     # ---------------------------------------------------------------- details

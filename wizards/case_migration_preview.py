@@ -31,7 +31,6 @@ class CaseMigrationPreview(models.TransientModel):
     )
     line_id = fields.Many2one(
         "case.migration.mapping.line",
-        string="Line",
         ondelete="cascade",
         help="Only what this line makes is shown; empty: all lines.",
     )

@@ -8,7 +8,7 @@ class CaseMigrationDataExpense(models.AbstractModel):
     _description = "Expense of the Data Set"
 
     lead_id = fields.Many2one("crm.lead", string="Case", help="The case it is for.")
-    user_id = fields.Many2one("res.users", string="User", help="Who paid it.")
+    user_id = fields.Many2one("res.users", help="Who paid it.")
     date = fields.Date(help="The day it was paid.")
     category = fields.Char(help="The kind of expense.")
     name = fields.Text(string="Description", help="What it was for.")

@@ -8,7 +8,7 @@ class CaseMigrationDataTimeEntry(models.AbstractModel):
     _description = "Time Entry of the Data Set"
 
     lead_id = fields.Many2one("crm.lead", string="Case", help="The case it is for.")
-    user_id = fields.Many2one("res.users", string="User", help="Who did the work.")
+    user_id = fields.Many2one("res.users", help="Who did the work.")
     date = fields.Date(help="The day of the work.")
     activity = fields.Char(help="The kind of work.")
     name = fields.Text(string="Description", help="What was done.")
