@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .case_migration_batch import COLLISIONS
+from .structure import announce
 
 MAX_COLLISIONS = 5  # in a row
 TURN = 10  # seconds that a lane stays with a batch before it looks around again
@@ -60,6 +61,7 @@ class CaseMigrationBatchLanes(models.Model):
 
         :return: the seconds left to a cron
         """
+        announce(self.env)
         cron = self.env["ir.cron"]
         time_left = cron._commit_progress(processed, remaining=remaining)
         self.env.registry.signal_changes()
@@ -68,6 +70,9 @@ class CaseMigrationBatchLanes(models.Model):
     @api.model
     def _catch_up(self):
         """Forget what may have changed since the last commit, fields included.
+
+        The signals are read in the snapshot in which a batch is claimed: where its
+        turn has come, the fields that it needs are told of as well.
 
         :return: this model, in the present registry
         """

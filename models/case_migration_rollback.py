@@ -6,7 +6,7 @@ from .case_migration_batch import COLLISIONS
 from .case_migration_record import LINKED
 from .describe import describe
 from .loaders.updating import writable
-from .structure import announce, impatient
+from .structure import impatient
 
 # Not business records: what people do with Odoo does not make them theirs.
 STRUCTURE = ("ir.model.fields", "ir.ui.view")
@@ -83,7 +83,8 @@ class CaseMigrationRollback(models.AbstractModel):
         if items and plan.scope in ("job", "run"):
             items.state = "to_make"
             self.env["case.migration.checklist"]._list_items(plan.job_id)
-            announce(self.env)
+            # Views alone are told of after a commit: one that was killed did not.
+            self.env.registry.registry_invalidated = True
         plan._count()
         plan._forget_lines()
         plan.state = "done"

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from .audit import write_audit
 from .field_views import FORMS, view_values
 from .snapshot import snapshot
-from .structure import announce, impatient
+from .structure import impatient
 
 
 class CaseMigrationSetup(models.AbstractModel):
@@ -44,11 +44,9 @@ class CaseMigrationSetup(models.AbstractModel):
         self.env["case.migration.checklist"]._list_items(batch.job_id)
         if items := self._to_make(batch, "field"):
             self._make_fields(batch, items)
-            announce(self.env)
             yield
         self._make_values(batch)
         self._make_users(batch)
-        announce(self.env)
 
     def _note_loaded(self, batch):
         """The items whose records a list of the source has made by now."""

@@ -34,11 +34,12 @@ def impatient(env):
 
 
 def announce(env):
-    """Have all processes load their models anew.
+    """Have all processes load their models anew, if this one has changed some.
 
-    Each commit says so by itself, unless its process was killed just then: so it is
-    said once more before the batch that has changed something is done.
+    Odoo says so after the commit, which a process that is killed does not come to. So
+    it is said in the transaction of the change: whoever sees the one sees the other,
+    not earlier, when there would be nothing to see, and not later.
     """
-    env.registry.registry_invalidated = True
-    if env.registry.ready:  # at the end of an installation Odoo says so by itself
-        env.registry.signal_changes()
+    registry = env.registry
+    if registry.registry_invalidated and registry.ready:  # not while installing
+        env.cr.execute("INSERT INTO orm_signaling_registry DEFAULT VALUES")

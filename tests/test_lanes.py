@@ -1,4 +1,6 @@
+from contextlib import suppress
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
@@ -96,6 +98,46 @@ class TestLanes(LaneCase):
         other = self._make_job(self.env, "Second")
         self._make_batch(other)
         self.assertEqual(self._claim(), self.second)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@tagged("post_install", "-at_install")
+class TestNewFieldsAreTold(LaneCase):
+    """Other processes learn of new fields, whenever the one that made them dies."""
+
+    def _signals(self, cr):
+        cr.execute("SELECT count(*) FROM orm_signaling_registry")
+        return cr.fetchone()[0]
+
+    def _make_field(self):
+        self.addCleanup(self.registry.reset_changes)
+        self.env["ir.model.fields"].create(
+            {
+                "name": "x_told",
+                "model_id": self.env["ir.model"]._get_id("res.partner.category"),
+                "ttype": "char",
+            }
+        )
+
+    def _die_with_the_commit(self):
+        """:return: how many signals the last transaction would leave, and others see"""
+        dies = patch.object(self.env.cr, "commit", side_effect=Killed)
+        with dies, suppress(Killed):  # assertRaises would roll back
+            self.env["case.migration.batch"]._commit()
+        with self.registry.cursor() as other:
+            return self._signals(self.env.cr), self._signals(other)
+
+    def test_in_the_transaction_that_makes_them(self):
+        before = self._signals(self.env.cr)
+        self._make_field()
+        self.assertEqual(self._die_with_the_commit(), (before + 1, before))
+
+    def test_nothing_is_told_where_nothing_has_changed(self):
+        before = self._signals(self.env.cr)
+        self.assertEqual(self._die_with_the_commit(), (before, before))
 
 
 @tagged("post_install", "-at_install")
