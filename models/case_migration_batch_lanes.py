@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .case_migration_batch import COLLISIONS
-from .structure import announce
+from .structure import announce, know
 
 MAX_COLLISIONS = 5  # in a row
 TURN = 10  # seconds that a lane stays with a batch before it looks around again
@@ -61,9 +61,11 @@ class CaseMigrationBatchLanes(models.Model):
 
         :return: the seconds left to a cron
         """
-        announce(self.env)
+        signal = announce(self.env)
         cron = self.env["ir.cron"]
         time_left = cron._commit_progress(processed, remaining=remaining)
+        if signal:
+            know(self.env, signal)
         self.env.registry.signal_changes()
         return time_left
 

@@ -39,7 +39,23 @@ def announce(env):
     Odoo says so after the commit, which a process that is killed does not come to. So
     it is said in the transaction of the change: whoever sees the one sees the other,
     not earlier, when there would be nothing to see, and not later.
+
+    :return: number of the signal, None where nothing has changed
     """
     registry = env.registry
-    if registry.registry_invalidated and registry.ready:  # not while installing
-        env.cr.execute("INSERT INTO orm_signaling_registry DEFAULT VALUES")
+    if not (registry.registry_invalidated and registry.ready):  # or while installing
+        return None
+    env.cr.execute("INSERT INTO orm_signaling_registry DEFAULT VALUES RETURNING id")
+    return env.cr.fetchone()[0]
+
+
+def know(env, number):
+    """This process needs no new models for its own signal, once it is committed,
+    unless others have changed theirs meanwhile.
+    """
+    env.cr.execute(
+        "SELECT count(*) FROM orm_signaling_registry WHERE id > %s AND id < %s",
+        (env.registry.registry_sequence, number),
+    )
+    if env.cr.fetchone() == (0,):
+        env.registry.registry_sequence = number
