@@ -21,6 +21,20 @@ class Outcome(NamedTuple):
     note: str | None = None
 
 
+class Change(NamedTuple):
+    """A change that the plan takes back; with a link, it is that of the record which
+    the link leads to, as far as Odoo repeats it.
+    """
+
+    audit_id: int
+    line_id: int
+    res_id: int
+    before: dict
+    after: dict
+    link: str | None = None
+    linked_id: int | None = None
+
+
 class CaseMigrationRollbackReasons(models.AbstractModel):
     """Says why a record is not simply removed, and what becomes of it then.
 
@@ -110,9 +124,14 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         these records are taken back
         """
         values = snapshot(lines._records(), names)
-        for _id, res_id, before, after in self._later_changes(plan, lines):
-            _take_back(values[res_id], before, after)
-        self._take_back_echoes(plan, lines, values)
+        made = {line.res_id: line.audit_id.id for line in lines}
+        own = self._later_changes(plan, lines[0].res_model, list(values))
+        heard = self._echoes(plan, lines[0].res_model, values, own)
+        for change in sorted([*own, *heard], reverse=True, key=_audit_id):
+            now = values[change.res_id]
+            is_linked = not change.link or now.get(change.link) == change.linked_id
+            if is_linked and change.audit_id > made[change.res_id]:
+                _take_back(now, change.before, change.after)
         self._leave_out_removed(plan, lines, values)
         return values
 
@@ -149,51 +168,47 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         )
         return dict(rows)
 
-    def _take_back_echoes(self, plan, lines, values):
+    def _echoes(self, plan, model_name, values, own):
         """Odoo repeats some values of a client in his cases, and of a company in its
         contacts: taken back there, they are taken back here.
+
+        :param own: changes of the records themselves, which may have had other links
+        :return: changes of the records' clients and companies, as they have heard them
         """
-        name = f"case.migration.loader.{lines[0].res_model.replace('.', '_')}"
+        name = f"case.migration.loader.{model_name.replace('.', '_')}"
         echoes = self.env[name]._echoes if name in self.env else {}
-        for link, (model_name, names) in echoes.items():
-            linked = {now[link] for now in values.values() if now.get(link)}
-            changes = self._changes_of(plan, model_name, linked)
-            for now in values.values():
-                for before, after in changes.get(now.get(link), ()):
-                    heard = {
-                        mine: other for mine, other in names.items() if other in after
-                    }
-                    _take_back(
-                        now,
-                        {mine: before.get(other) for mine, other in heard.items()},
-                        {mine: after[other] for mine, other in heard.items()},
+        for link, (linked_model, names) in echoes.items():
+            holders = defaultdict(set)
+            for res_id, now in values.items():
+                holders[now.get(link)].add(res_id)
+            for change in own:
+                holders[change.before.get(link)].add(change.res_id)
+            linked_ids = [linked_id for linked_id in holders if linked_id]
+            for change in self._later_changes(plan, linked_model, linked_ids):
+                heard = {
+                    one: other for one, other in names.items() if other in change.after
+                }
+                before, after = (
+                    {one: said.get(other) for one, other in heard.items()}
+                    for said in (change.before, change.after)
+                )
+                for res_id in holders[change.res_id]:
+                    yield change._replace(
+                        res_id=res_id,
+                        before=before,
+                        after=after,
+                        link=link,
+                        linked_id=change.res_id,
                     )
 
-    def _changes_of(self, plan, model_name, ids):
-        """:return: ``{record id: [(before, after), …]}``, the last change first"""
-        lines = self.env["case.migration.rollback.line"].search(
-            [
-                ("plan_id", "=", plan.id),
-                ("operation", "=", "write"),
-                ("done", "!=", True),
-                ("res_model", "=", model_name),
-                ("res_id", "in", list(ids)),
-            ]
-        )
-        changes = defaultdict(list)
-        for line in lines:
-            audit = line.audit_id
-            changes[line.res_id].append((audit.before or {}, audit.after or {}))
-        return changes
-
-    def _later_changes(self, plan, lines, than=0):
-        """:return: (id, record id, before, after) of the plan's changes of the records
-        that were not taken back yet, the last first
+    def _later_changes(self, plan, model_name, ids, than=0):
+        """:return: the plan's changes of records that were not taken back yet, the
+        last first
         """
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
-                SELECT l.id, l.res_id, a.before, a.after
+                SELECT l.audit_id, l.id, l.res_id, a.before, a.after
                   FROM case_migration_rollback_line l
                   JOIN case_migration_audit_log a ON a.id = l.audit_id
                  WHERE l.plan_id = %s AND l.res_model = %s AND l.res_id = ANY(%s)
@@ -202,11 +217,15 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
                  ORDER BY l.audit_id DESC
                 """,
                 plan.id,
-                lines[:1].res_model,
-                lines.mapped("res_id"),
+                model_name,
+                list(ids),
                 than,
             )
         )
+        return [
+            Change(audit_id, line_id, res_id, before or {}, after or {})
+            for audit_id, line_id, res_id, before, after in rows
+        ]
 
     # ---------------------------------------------------------------- changed values
 
@@ -237,25 +256,29 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         names = {name for line in lines for name in line.audit_id.after or {}}
         values = snapshot(lines._records(), sorted(names))
         by_id = {line.id: line for line in lines}
-        for line_id, res_id, before, after in self._later_changes(
-            plan, lines, min(lines.audit_id.ids) - 1
-        ):
-            now = values[res_id]
-            if line_id in by_id:
+        since = min(lines.audit_id.ids) - 1
+        model_name, ids = lines[0].res_model, lines.mapped("res_id")
+        for change in self._later_changes(plan, model_name, ids, since):
+            now, before, after = values[change.res_id], change.before, change.after
+            if change.line_id in by_id:
                 ours = [name for name in now if now[name] == after.get(name, now)]
                 theirs = [
                     name
                     for name in now
                     if name in after and now[name] not in (after[name], before[name])
                 ]
-                yield by_id[line_id], ours, theirs
+                yield by_id[change.line_id], ours, theirs
             _take_back(now, before, after)
 
 
+def _audit_id(change):
+    return change.audit_id
+
+
 def _take_back(values, before, after):
-    for name, value in (after or {}).items():
+    for name, value in after.items():
         if name in values and values[name] == value:
-            values[name] = (before or {}).get(name, False)
+            values[name] = before.get(name, False)
 
 
 def _is_derived(model, name):

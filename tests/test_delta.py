@@ -9,6 +9,8 @@ from odoo.tests import tagged
 from ..lib.records import Problem
 from .delta_case import DeltaCase
 
+LATER = "2024-03-01T10:00:00Z"
+
 
 @tagged("post_install", "-at_install")
 class TestDelta(DeltaCase):
@@ -302,6 +304,52 @@ class TestDelta(DeltaCase):
         self.assertFalse(kept.mapped("message"))
         self.assertFalse(leads.exists())
         self.assertFalse(partners.exists())
+
+    def test_a_rollback_knows_what_odoo_repeats_of_a_client_in_his_cases(self):
+        """Twice changed, and once the client is another: phone, address, and what
+        Odoo derives from them.
+        """
+        self._change_client(phone="+1 212 555 0100", email="one@x.test")
+        self.connection.add(
+            "matters", id="m5", title="New", status="Open", client_id="c1"
+        )
+        self.delta()
+        self._change_client(phone="+1 212 555 0199", email="two@x.test")
+        self.connection.change("matters", "m2", client_id="c1", at=LATER)
+        self.delta()
+        leads = self.env["crm.lead"].concat(
+            *(self.target("matters", key) for key in ("m1", "m2", "m5"))
+        )
+        self.assertEqual(set(leads.mapped("phone_sanitized")), {"+12125550199"})
+        self.assertEqual(set(leads.mapped("email_normalized")), {"two@x.test"})
+        self.step("action_rollback")
+        kept = self.findings("rollback_kept")
+        self.assertFalse(kept, kept.mapped("message"))
+        self.assertFalse(leads.exists())
+
+    def test_what_odoo_derives_of_a_client_is_no_value_of_his_case(self):
+        """His case may get another client then, and be put away, without a conflict."""
+        self.job.archive_deleted = True
+        self._change_client(phone="+1 212 555 0100", email="one@x.test")
+        self.connection.add(
+            "contacts", id="c5", first_name="Judy", phone="+1 212 555 0155"
+        )
+        self.delta()
+        self.connection.change("matters", "m1", client_id="c5", at=LATER)
+        self.delta()
+        lead = self.target("matters", "m1")
+        self.assertEqual(lead.partner_id, self.target("contacts", "c5"))
+        self.assertEqual(lead.phone_sanitized, "+12125550155")
+        self.assertFalse(self.findings("conflict"))
+        lines = self.audit.search([("res_model", "=", "crm.lead")])
+        for line in lines:
+            self.assertNotIn("phone_sanitized", line.after or {})
+        self.connection.remove("matters", "m1")
+        self.delta("action_close_window")
+        self.assertFalse(lead.active)
+
+    def _change_client(self, **values):
+        self.connection.change("contacts", "c1", at=LATER, **values)
 
     def test_what_a_rollback_keeps_stays_as_it_is(self):
         jane = self.target("contacts", "c1")

@@ -72,9 +72,7 @@ def test_a_delta_ends_where_a_late_migration_does(system, shop, template):
     assert not closed["findings"].get("conflict")
     assert not closed["audit"]
     assert_alike(closed["records"], whole["records"])
-    assert back["job"]["state"] == "rolled_back"
-    left = contents.differences(of_others(before), of_others(after))
-    assert not left, contents.told(left)
+    assert_nothing_is_left(back, before, after)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -88,6 +86,7 @@ def test_a_later_export_brings_what_has_changed(system, shop, template, tmp_path
         database.scratch(template, "early") as early,
         database.scratch(template, "late") as late,
     ):
+        before = contents.read(shop, early)
         headless.answer(
             shop, early, TRAVEL, travel | {"bundle": first, "goal": "delta"}
         )
@@ -95,11 +94,14 @@ def test_a_later_export_brings_what_has_changed(system, shop, template, tmp_path
         picked_up = headless.answer(shop, early, PICK_UP, delta)
         travel |= {"bundle": second}
         whole = headless.answer(shop, late, TRAVEL, travel | {"goal": "delta"})
+        back = headless.answer(shop, early, TRAVEL, travel | {"goal": "rolled_back"})
+        after = contents.read(shop, early)
     assert not picked_up["job"]["problem"]
     assert picked_up["written"]["write"]
     assert picked_up["written"]["create"]
     assert picked_up["findings"]["deleted_in_source"]
     assert_alike(picked_up["records"], whole["records"])
+    assert_nothing_is_left(back, before, after)
 
 
 def assert_alike(early, late):
@@ -118,3 +120,10 @@ def assert_alike(early, late):
             different.append(f"{label}: {early[label]} != {record}")
     shown = "\n".join(different[:SHOWN])
     assert not different, f"{len(different)} differ\n{shown}"
+
+
+def assert_nothing_is_left(back, before, after):
+    """After the rollback the database holds what it held before the migration."""
+    assert back["job"]["state"] == "rolled_back"
+    left = contents.differences(of_others(before), of_others(after))
+    assert not left, contents.told(left)

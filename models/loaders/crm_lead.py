@@ -31,6 +31,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     _root_of_sample = True
     _spread_by = ("stage_id", "type", "outcome", "user_id", "team_id", "x_claim_type")
     _further_targets = ("outcome",)
+    _derived = frozenset({"email_normalized", "phone_sanitized"})
     _needs = ("name",)
 
     def _prepare(self, items, job):

@@ -51,6 +51,9 @@ class CaseMigrationLoader(models.AbstractModel):
     _root_of_sample = False
     # Target fields whose values a sample is spread over.
     _spread_by = ()
+    # Fields given to spare Odoo the work, which keeps them up to date by itself: they
+    # are not remembered as values of the migration, and never changed by a delta.
+    _derived = frozenset()
     # Whether a finding tells what of the source a matched record does not have.
     _tells_differences = True
 
@@ -136,7 +139,8 @@ class CaseMigrationLoader(models.AbstractModel):
 
     def _remember(self, items, records, targets):
         names = {name for item in items for name in item.values}
-        after = snapshot(records, sorted(names.union(targets).difference(DATES)))
+        names = names.union(targets).difference(DATES, self._derived)
+        after = snapshot(records, sorted(names))
         for item, record in zip(items, records, strict=True):
             item.link("created", record)
             item.after = after[record.id]
