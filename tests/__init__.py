@@ -132,3 +132,5 @@ from . import test_lib_cells
 from . import test_summary
 from . import test_billing_import
 from . import test_short_turns
+from . import test_rollback_run
+from . import test_delta_window

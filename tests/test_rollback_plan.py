@@ -1,48 +1,10 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import MigrationCase
-from .delta_case import DeltaCase
+from .plan_case import PLAN, PlanCase
 from .test_rollback import FIRM
 
 NOTES = [{"id": "n1", "case_id": "m1", "body": "<p>Called.</p>"}]
-PLAN = "case.migration.rollback.plan"
-
-
-class PlanCase(MigrationCase):
-    """A migration whose rollback is planned, looked at, and carried out."""
-
-    def plan(self, job=None, **scope):
-        job = job or self.job
-        action = job.action_plan_rollback(**scope)
-        self.work(job)
-        return self.env[PLAN].browse(action["res_id"])
-
-    def count(self, plan, **decisions):
-        """The plan with these decisions."""
-        plan.write({f"{kind}_decision": what for kind, what in decisions.items()})
-        plan.action_count()
-        self.work(plan.job_id)
-        return plan
-
-    def execute(self, plan):
-        plan.action_execute()
-        self.work(plan.job_id)
-        job = plan.job_id
-        self.assertFalse(job.problem, job.batch_ids.mapped("error_details"))
-        self.assertEqual(plan.state, "done")
-
-    def line(self, plan, record):
-        return plan.line_ids.filtered(
-            lambda line: (
-                (line.res_model, line.res_id, line.operation)
-                == (record._name, record.id, "create")
-            )
-        )
-
-    def outcome(self, plan, record):
-        line = self.line(plan, record)
-        return line.action, line.reason
 
 
 @tagged("post_install", "-at_install")
@@ -363,72 +325,3 @@ class TestRollbackPlan(PlanCase):
     def test_clients_of_cases_that_stay_are_kept(self):
         plan = self.plan(scope="object", mapping=self._mapping("contact").id)
         self.assertEqual(self.outcome(plan, self.joe), ("keep", "used"))
-
-
-@tagged("post_install", "-at_install")
-class TestRollbackOfRun(PlanCase, DeltaCase):
-    """A run is taken back by itself: what it has made and changed, and no more."""
-
-    def _delta(self):
-        self.connection.change("contacts", "c1", phone="2", email="new@x.test")
-        self.connection.add("contacts", id="c9", first_name="Nina")
-        self.delta()
-        return self.job.run_ids[:1]
-
-    def test_a_run_says_what_by_whom_and_what_came_of_it(self):
-        run = self._delta()
-        self.assertEqual(run.task, "delta")
-        self.assertEqual(run.user_id, self.env.user)
-        self.assertTrue(run.ended_on >= run.started_on)
-        self.assertEqual((run.created, run.updated), (1, 1))
-        self.assertTrue(run.can_be_taken_back)
-        self.assertIn("discover", self.job.run_ids.mapped("task"))
-
-    def test_the_audit_log_knows_the_run(self):
-        run = self._delta()
-        lines = self.audit.search([("run_id", "=", run.id)])
-        self.assertEqual(set(lines.mapped("operation")), {"create", "write"})
-
-    def test_a_delta_is_taken_back_by_itself(self):
-        run = self._delta()
-        jane, nina = self.target("contacts", "c1"), self.target("contacts", "c9")
-        plan = self.env[PLAN].browse(run.action_plan_rollback()["res_id"])
-        self.work(self.job)
-        self.execute(plan)
-        self.assertEqual((jane.phone, jane.email), ("1", "jane@x.test"))
-        self.assertFalse(nina.exists())
-        self.assertEqual(self.job.state, "delta")
-        self.assertFalse(run.can_be_taken_back)
-
-    def test_partly_restored_values_are_listed(self):
-        run = self._delta()
-        jane = self.target("contacts", "c1")
-        jane.email = "mine@x.test"
-        plan = self.plan(scope="run", run=run.id)
-        line = plan.question_ids
-        self.assertEqual((line.action, line.reason), ("partial", "edited"))
-        self.assertEqual(line.note, "Email")
-        self.execute(plan)
-        self.assertEqual((jane.phone, jane.email), ("1", "mine@x.test"))
-        finding = self.findings("rollback_kept")
-        self.assertIn("Email", finding.message)
-        # And decided on later.
-        again = self.plan(scope="run", run=run.id)
-        self.assertEqual(again.question_ids.action, "keep")
-        self.execute(self.count(again, edited="force"))
-        self.assertEqual(jane.email, "jane@x.test")
-
-    def test_the_run_before_it_takes_the_later_changes_with_it(self):
-        self._delta()
-        jane = self.target("contacts", "c1")
-        first = self.job.run_ids.filtered(lambda run: run.task == "run")
-        plan = self.plan(scope="run", run=first.id)
-        kept = plan.question_ids.mapped(
-            lambda one: (one.res_name, one.reason, one.note)
-        )
-        self.assertEqual(self.outcome(plan, jane), ("remove", False), kept)
-        edited = plan.question_ids.filtered(lambda one: one.reason == "edited")
-        self.assertFalse(edited, edited.mapped(lambda one: (one.res_name, one.note)))
-        self.execute(plan)
-        self.assertFalse(jane.exists())
-        self.assertTrue(self.target("contacts", "c9"))
