@@ -16,6 +16,7 @@ TRANSIENT = (
     "ir_profile",
     "mail_presence",
     "mail_tracking_value",
+    "orm_signaling_",
 )
 
 
