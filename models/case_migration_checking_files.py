@@ -18,6 +18,7 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
     gave when the file was loaded.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.checking"
 
     def _check_files(self, batch, check):

@@ -14,6 +14,7 @@ class CaseMigrationCorrection(models.Model):
     the source goes on saying the same: a new value of the source counts.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.record"
 
     corrections = fields.Json(

@@ -14,6 +14,7 @@ from .snapshot import editable, snapshot
 class CaseMigrationDecision(models.Model):
     """The two ways out of a conflict, and of a deletion in the source."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.finding"
 
     in_odoo = fields.Text(

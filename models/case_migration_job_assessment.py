@@ -6,6 +6,7 @@ from ..lib.tables import Sheet
 class CaseMigrationJobAssessment(models.Model):
     """What a job shows and gives out before the run: assessment, specification."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     assessment = fields.Html(

@@ -4,6 +4,7 @@ from odoo import models
 class CaseMigrationJobAudit(models.Model):
     """Shows whether the audit log of a job is as it was written."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def action_check_audit(self):

@@ -12,6 +12,7 @@ _KINDS = {
 class CaseMigrationJobBilling(models.Model):
     """The billing data set of a job, whether or not Odoo has accounting."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def _export_sheets(self, kind):

@@ -19,6 +19,7 @@ class Missing(NamedTuple):
 class CaseMigrationJobClosing(models.Model):
     """The end of a migration: a checklist, and the removal of the source's data."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     closed_on = fields.Datetime(

@@ -10,6 +10,7 @@ FAILED = "failed"
 class CaseMigrationJobErrors(models.Model):
     """The error file: the records that failed, to be corrected and uploaded again."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def _export_sheets(self, kind):

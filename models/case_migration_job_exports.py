@@ -31,6 +31,7 @@ _RECORDS = (
 class CaseMigrationJobExports(models.Model):
     """The tables of a job that its managers may take along."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def _export_sheets(self, kind):

@@ -8,6 +8,7 @@ from ..lib.tables import Sheet
 class CaseMigrationJobHandOver(models.Model):
     """What a job hands over to people: blueprints, each with a to-do."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     blueprint_ids = fields.One2many(

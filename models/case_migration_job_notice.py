@@ -14,6 +14,7 @@ class CaseMigrationJobNotice(models.Model):
     Within Odoo only; nobody is mailed and nobody becomes a follower.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def _plan(self, plans, task):  # pylint: disable=missing-return

@@ -10,6 +10,7 @@ FIRST, LAST = 0, 2**31 - 1
 class CaseMigrationJobRetry(models.Model):
     """Loads single records again: those that failed, and those put right since."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     def _retry(self, records):

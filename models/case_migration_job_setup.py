@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class CaseMigrationJobSetup(models.Model):
     """What is settled between the map and the run: the owners, and what Odoo needs."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     owners_confirmed_on = fields.Datetime(

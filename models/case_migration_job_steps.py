@@ -6,6 +6,7 @@ from .case_migration_batch import COUNTERS
 class CaseMigrationJobSteps(models.Model):
     """What a job shows of its way: the steps, the next one, and how far it is."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     steps = fields.Json(

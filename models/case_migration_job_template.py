@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class CaseMigrationJobTemplate(models.Model):
     """Maps that are kept for the next migration, and taken from an earlier one."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
 
     profile_id = fields.Many2one(

@@ -13,6 +13,7 @@ PATIENCE = 5.0
 class CaseMigrationSourceAdviser(models.Model):
     """The endpoint that may suggest where fields go: none, unless it is named here."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.source"
 
     adviser_address = fields.Char(

@@ -4,6 +4,7 @@ from odoo import fields, models
 class CaseMigrationSource(models.Model):
     """Knows when what was read from it was removed."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.source"
 
     removed_on = fields.Datetime(

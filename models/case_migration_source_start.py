@@ -8,6 +8,7 @@ class CaseMigrationSource(models.Model):
     The source itself remembers how far that has come, so it can be gone on with later.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.source"
 
     start_step = fields.Selection(
