@@ -1,6 +1,15 @@
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
+const smart = (name) => [
+    {
+        trigger: ".o-form-buttonbox",
+        run: ({anchor}) =>
+            anchor.querySelector(`button[name=${name}]`) ||
+            anchor.querySelector(".o_button_more").click(),
+    },
+    {trigger: `button[name=${name}]`, run: "click"},
+];
 const NEXT = (step) => `.o_case_migration_steps [data-step=${step}][data-state=next]`;
 const system = (name) => [
     {
@@ -74,12 +83,12 @@ tours.add("case_migration_decide", {
         {trigger: "button[name=action_ask_confirm].btn-primary", run: "click"},
         {trigger: ".modal button[name=action_go]:contains(Confirm)", run: "click"},
         {trigger: NEXT("owners")},
-        {trigger: "button[name=action_open_owners]", run: "click"},
+        ...smart("action_open_owners"),
         {trigger: ".o_data_row"},
         {trigger: ".o_breadcrumb a:contains(Move), .o_back_button", run: "click"},
         {trigger: "button[name=action_confirm_owners]", run: "click"},
         {trigger: NEXT("prepare")},
-        {trigger: "button[name=action_open_setup]", run: "click"},
+        ...smart("action_open_setup"),
         {trigger: ".o_data_row:contains(Will be made)"},
         {trigger: ".o_breadcrumb a:contains(Move), .o_back_button", run: "click"},
         {trigger: "button[name=action_apply_setup].btn-primary", run: "click"},
