@@ -83,6 +83,8 @@ def exact_decimal(value: Any, options: NumberOptions, context: Context) -> str |
     """A number as for decimal, as plain text and to its last digit: "1234.50"."""
     value = single(value)
     number = _number(value, options.decimal)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON's 379.0 is a spreadsheet's 379
     text = value if isinstance(value, int) else _written(value, options.decimal)
     exact = format(Decimal(text), "f")
     if options.decimal is None and _is_tie(value):
