@@ -177,7 +177,8 @@ class CaseMigrationRollbackPlanning(models.AbstractModel):
 
     def _plan_what_follows(self, plan):
         """Matches lose their link. Changes of a record that the migration has made go
-        where the record goes.
+        where the record goes; but of one that is kept, what a decision has overwritten
+        (a change without a batch) is put back.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -202,7 +203,12 @@ class CaseMigrationRollbackPlanning(models.AbstractModel):
                              WHERE made.plan_id = l.plan_id
                                AND made.operation = 'create'
                                AND made.res_model = l.res_model
-                               AND made.res_id = l.res_id)
+                               AND made.res_id = l.res_id
+                               AND NOT (made.action IN ('keep', 'detach')
+                                        AND EXISTS (
+                                            SELECT 1 FROM case_migration_audit_log a
+                                             WHERE a.id = l.audit_id
+                                               AND a.batch_id IS NULL)))
                     """
                 ),
             )
