@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from . import capacity
+
 Grade: TypeAlias = Literal["A", "B", "C", "D"]
 Measure: TypeAlias = Literal[
     "custom_fields", "open_values", "faults", "records", "limits", "unmapped_objects"
@@ -20,11 +22,6 @@ THRESHOLDS: Mapping[Measure, tuple[float, float]] = {
 }
 # The most points that a grade may have; more is a D.
 GRADES: Sequence[tuple[int, Grade]] = ((1, "A"), (3, "B"), (6, "C"))
-
-# Records that one lane loads in a second until this Odoo's own speed is known, by what
-# becomes of them: measured with the sandbox's firm on two cores.
-DEFAULT_RATE = 40.0
-DEFAULT_READING = 200.0
 
 
 class Reason(NamedTuple):
@@ -57,16 +54,24 @@ def grade(measures: Mapping[Measure, float]) -> tuple[Grade, list[Reason]]:
 
 
 def estimate(
-    records: int, reading_rate: float | None, loading_rate: float | None, lanes: int
+    firm: capacity.Firm,
+    place: capacity.Place,
+    reading_rate: float | None,
+    loading_rate: float | None,
 ) -> Estimate:
-    """How long it takes to read and to load so many records.
+    """How long it takes to read and to load a firm.
 
     The rates are records a second, of one reader and of one lane; None where nothing
-    was measured yet, and the default is taken.
+    was measured yet, and the model of costs tells.
     """
+    read = loaded = None
+    if reading_rate:
+        read = firm.total / reading_rate
+    if loading_rate:
+        loaded = firm.total / loading_rate / max(place.lanes, 1)
     return Estimate(
-        reading=records / (reading_rate or DEFAULT_READING),
-        loading=records / (loading_rate or DEFAULT_RATE) / max(lanes, 1),
+        reading=capacity.reading(firm, place).seconds if read is None else read,
+        loading=capacity.loading(firm, place).seconds if loaded is None else loaded,
         reading_is_measured=bool(reading_rate),
         loading_is_measured=bool(loading_rate),
     )

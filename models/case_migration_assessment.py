@@ -1,6 +1,9 @@
+from collections import Counter
+
 from odoo import models
 
 from ..lib import assessment
+from ..lib.capacity import Firm, Place
 from .case_migration_quality import KINDS
 
 # Speeds are believed from so much work on.
@@ -115,13 +118,16 @@ class CaseMigrationAssessment(models.AbstractModel):
     # ---------------------------------------------------------------- time
 
     def _times(self, job, objects):
-        loadable = sum(one["records"] for one in objects if one["is_mapped"])
+        records = Counter()
+        for one in objects:
+            if one["is_mapped"]:
+                records[one["target"]] += one["records"]
         lanes = len(self.env["case.migration.batch"]._lanes().filtered("active"))
         found = assessment.estimate(
-            loadable,
+            Firm(records),
+            Place(lanes=lanes, requests_per_minute=self._requests_per_minute(job)),
             self._rate(self._batches(job, "extract")),
             self._rate(self._batches(None, "load")),
-            lanes,
         )
         return {
             "reading": self._duration(found.reading),
@@ -130,6 +136,14 @@ class CaseMigrationAssessment(models.AbstractModel):
             "loading_is_measured": found.loading_is_measured,
             "lanes": lanes,
         }
+
+    def _requests_per_minute(self, job):
+        """:return: how often the source may be asked; None: as often as one likes"""
+        rest = job.source_id.profile_id._parsed().rest
+        if job.source_id.channel != "rest" or not rest:
+            return None
+        limits = [rest.requests_per_minute, (rest.requests_per_second or 0) * 60]
+        return min(filter(None, limits), default=None)
 
     def _batches(self, job, kind):
         domain = [("kind", "=", kind), ("state", "=", "done")]

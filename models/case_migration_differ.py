@@ -179,9 +179,7 @@ class CaseMigrationDiffer(models.AbstractModel):
         """:return: names of the target fields that are compared"""
         names = [FILE] if item.open_document else []
         names += dict.fromkeys(mapping.line_ids.mapped("target_field"))
-        kept_off = {
-            line.target_field for line in mapping.line_ids if line.only_unmatched
-        }
+        kept_off = mapping._only_unmatched()
         return [
             name
             for name in names

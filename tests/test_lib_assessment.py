@@ -1,6 +1,7 @@
 from odoo.tests import BaseCase
 
-from ..lib.assessment import DEFAULT_RATE, DEFAULT_READING, estimate, grade
+from ..lib import capacity
+from ..lib.assessment import estimate, grade
 
 EASY = {
     "custom_fields": 5,
@@ -38,12 +39,15 @@ class TestLibAssessment(BaseCase):
         self.assertEqual(grade(dict.fromkeys(EASY, 10**7))[0], "D")
 
     def test_times_come_from_the_measured_speeds(self):
-        found = estimate(6000, reading_rate=100, loading_rate=50, lanes=2)
+        firm, place = capacity.Firm({"crm.lead": 6000}), capacity.Place(lanes=2)
+        found = estimate(firm, place, reading_rate=100, loading_rate=50)
         self.assertEqual((found.reading, found.loading), (60, 60))
         self.assertTrue(found.reading_is_measured and found.loading_is_measured)
 
     def test_what_was_not_measured_is_assumed_and_said_so(self):
-        found = estimate(1000, None, None, 0)
-        self.assertEqual(found.reading, 1000 / DEFAULT_READING)
-        self.assertEqual(found.loading, 1000 / DEFAULT_RATE)
+        firm = capacity.Firm({"crm.lead": 1000})
+        place = capacity.Place(lanes=0, requests_per_minute=1)
+        found = estimate(firm, place, None, None)
+        self.assertEqual(found.reading, 600)
+        self.assertEqual(found.loading, 1000 * capacity.LOADING["crm.lead"])
         self.assertFalse(found.reading_is_measured or found.loading_is_measured)

@@ -1,15 +1,7 @@
 import {registry} from "@web/core/registry";
+import {smart} from "./smart_buttons.esm";
 
 const tours = registry.category("web_tour.tours");
-const smart = (name) => [
-    {
-        trigger: ".o-form-buttonbox",
-        run: ({anchor}) =>
-            anchor.querySelector(`button[name=${name}]`) ||
-            anchor.querySelector(".o_button_more").click(),
-    },
-    {trigger: `button[name=${name}]`, run: "click"},
-];
 const NEXT = (step) => `.o_case_migration_steps [data-step=${step}][data-state=next]`;
 const system = (name) => [
     {

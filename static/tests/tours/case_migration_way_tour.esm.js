@@ -1,5 +1,6 @@
 import {JobProgress} from "@crm_case_migration/job_progress/job_progress.esm";
 import {registry} from "@web/core/registry";
+import {smart} from "./smart_buttons.esm";
 
 // No message comes over the bus in a test.
 JobProgress.interval = 500;
@@ -12,15 +13,6 @@ const press = (name) => ({
     trigger: `.o_statusbar_buttons button[name=${name}]`,
     run: "click",
 });
-const smart = (name) => [
-    {
-        trigger: ".o-form-buttonbox",
-        run: ({anchor}) =>
-            anchor.querySelector(`button[name=${name}]`) ||
-            anchor.querySelector(".o_button_more").click(),
-    },
-    {trigger: `button[name=${name}]`, run: "click"},
-];
 const back = () => ({trigger: ".o_breadcrumb a:contains(Move from)", run: "click"});
 const agree = (words) => [
     {trigger: `.modal:contains(${words})`},
