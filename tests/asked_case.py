@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from odoo.tools import file_open
 
-from ..models.case_migration_source import (
+from ..models.source.case_migration_source import (
     ALLOWED_HOSTS_PARAMETER,
     CaseMigrationSource,
 )

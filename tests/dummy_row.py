@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.orm.models import MAGIC_COLUMNS
 
-from ..models import bulk
+from ..models.support import bulk
 
 OURS = "case.migration."
 

@@ -2,7 +2,7 @@ import json
 
 from odoo.tests import new_test_user, tagged
 
-from ..models.case_migration_source import ALLOWED_HOSTS_PARAMETER
+from ..models.source.case_migration_source import ALLOWED_HOSTS_PARAMETER
 from .common import MigrationCase
 from .fake_source import FakeSource, Reply
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..models.audit import content_digest
+from ..models.audit.audit import content_digest
 from .delta_case import DeltaCase
 
 
@@ -66,7 +66,7 @@ class TestAuditChain(DeltaCase):
 
     def test_long_logs_get_several_seals(self):
         self._sql("DELETE FROM case_migration_audit_seal")
-        path = "odoo.addons.crm_case_migration.models.case_migration_audit_seal"
+        path = "odoo.addons.crm_case_migration.models.audit.case_migration_audit_seal"
         self.startPatcher(patch(f"{path}.AT_ONCE", 3))
         self.seals._seal(self.job)
         count = self.seals.search_count([("job_id", "=", self.job.id)])

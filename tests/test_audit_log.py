@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.snapshot import snapshot
+from ..models.support.snapshot import snapshot
 from .common import MigrationCase
 
 FIRM = {

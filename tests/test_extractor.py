@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..lib.errors import FatalError, RetriableError
-from ..models.case_migration_batch import MAX_TRIES
+from ..models.engine.case_migration_batch import MAX_TRIES
 from .common import MigrationCase
 
 

@@ -2,7 +2,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from ..models.field_views import FORMS
+from ..models.preparation.field_views import FORMS
 from .loader_case import FIRM, LoaderCase
 
 LABELS = ("Contract Value", "contract value", "Договор", "契約", "Name", "x" * 90)

@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 from odoo.tests import TransactionCase, tagged
 
-from ..models.fitting import fit, losses
 from ..models.loaders.item import Item
+from ..models.loading.fitting import fit, losses
 from .transform_case import at
 
 

@@ -1,7 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ..models.forbidden_targets import is_forbidden
+from ..models.mapping.forbidden_targets import is_forbidden
 from .common import MigrationCase
 
 FORBIDDEN = {

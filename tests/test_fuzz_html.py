@@ -4,7 +4,7 @@ from lxml import html
 
 from odoo.tests import TransactionCase, tagged
 
-from ..models.values_table import values_table
+from ..models.support.values_table import values_table
 from .fuzzing import JSON, TEXT, fuzzed
 
 HARMLESS = {"div", "table", "thead", "tbody", "tr", "th", "td", "span", "html", "body"}

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.snapshot import snapshot
+from ..models.support.snapshot import snapshot
 from .loader_case import LoaderCase
 from .loader_firm import BYTES, EVERYTHING
 

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.guard import GuardError, nobody_is_told
+from ..models.support.guard import GuardError, nobody_is_told
 from .loader_case import FIRM, LoaderCase
 
 TOLD = ("mail.mail", "mail.notification", "mail.followers", "mail.message")

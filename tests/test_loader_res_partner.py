@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models.snapshot import snapshot
+from ..models.support.snapshot import snapshot
 from .loader_case import LoaderCase
 
 ADDRESS = ("street", "city")

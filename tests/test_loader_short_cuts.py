@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models.snapshot import _is_plain_column, read_columns
+from ..models.support.snapshot import _is_plain_column, read_columns
 from .loader_case import LoaderCase
 from .loader_firm import BYTES, EVERYTHING
 

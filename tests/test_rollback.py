@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import bulk
+from ..models.support import bulk
 from .common import MigrationCase
 
 FIRM = {

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import new_test_user, tagged
 
-from ..models.case_migration_source import SECRETS
+from ..models.source.case_migration_source import SECRETS
 from .common import MigrationCase
 
 PLANTED = "s3cr3t-"

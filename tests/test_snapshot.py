@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 
-from ..models.fitting import _HARMLESS, losses
-from ..models.snapshot import _is_plain_column, _plain, read_columns
+from ..models.loading.fitting import _HARMLESS, losses
+from ..models.support.snapshot import _is_plain_column, _plain, read_columns
 
 MODELS = (
     "res.partner",

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
-from ..models.case_migration_source import ALLOWED_HOSTS_PARAMETER
+from ..models.source.case_migration_source import ALLOWED_HOSTS_PARAMETER
 from .asked_case import AskedCase, as_file
 from .fake_source import Reply
 from .plain_source import KEY, PlainSource, people, plain_profile

@@ -4,7 +4,7 @@ from pathlib import Path
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.case_migration_source import ALLOWED_FOLDERS_PARAMETER
+from ..models.source.case_migration_source import ALLOWED_FOLDERS_PARAMETER
 from .asked_case import AskedCase
 from .plain_source import plain_profile
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.case_migration_job import STATES, TASKS
+from ..models.job.case_migration_job import STATES, TASKS
 from .common import MigrationCase
 
 FIRM = {"contacts": [{"id": "c1", "first_name": "Jane"}]}

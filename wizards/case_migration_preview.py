@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from ..lib.transforms.common import as_text, shorten
-from ..models.fitting import fit
 from ..models.loaders.item import Item
+from ..models.loading.fitting import fit
 
 # Records that are shown at a time.
 SHOWN = 5

@@ -4,7 +4,7 @@ import re
 from odoo import SUPERUSER_ID, fields, models
 
 from ...lib.errors import RetriableError, SkipError
-from ..backdating import DATES
+from ..loading.backdating import DATES
 
 # What is created in one go, so that no more than this lies in memory.
 AT_ONCE = 8 * 1024 * 1024

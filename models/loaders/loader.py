@@ -1,8 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
-from ..backdating import DATES, backdate
-from ..snapshot import snapshot
+from ..loading.backdating import DATES, backdate
+from ..support.snapshot import snapshot
 from .item import Made
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ...lib.transforms.text import looks_like_html, plain_to_html
-from ..case_migration_telling import as_waiting
+from ..loading.case_migration_telling import as_waiting
 from .chatter import (
     ACTIVITY,
     LINE_FIELDS,

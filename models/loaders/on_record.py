@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..case_migration_resolver import UNCLEAR
+from ..loading.case_migration_resolver import UNCLEAR
 
 
 class CaseMigrationLoaderOnRecord(models.AbstractModel):

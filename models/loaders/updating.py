@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Command
 
-from ..backdating import DATES
+from ..loading.backdating import DATES
 
 
 class CaseMigrationLoaderUpdating(models.AbstractModel):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..snapshot import snapshot
+from ..support.snapshot import snapshot
 
 
 class CaseMigrationLoaderIrAttachmentUpdating(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...lib.diff import BY_RULE, Verdict, compare
-from ..backdating import DATES
+from ..loading.backdating import DATES
 
 
 class CaseMigrationReadback(models.AbstractModel):

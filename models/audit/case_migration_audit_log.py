@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..support.values_table import values_table
+
+OPERATIONS = [
+    ("create", "Created"),
+    ("match", "Matched"),
+    ("write", "Changed"),
+    ("unlink", "Removed"),
+    ("restore", "Restored"),
+    ("detach", "Link removed"),
+    ("forget", "Quoted data removed"),
+    # What people do to the migration itself. A rollback does not touch these.
+    ("correct", "Source value corrected"),
+    ("skip", "Left out by hand"),
+    ("sign", "Signed off"),
+    ("close", "Closed"),
+]
+
+
+class CaseMigrationAuditLog(models.Model):
+    """One operation of a migration. Lines are added, never changed or removed.
+
+    Rolling back reads the lines of a job from the last to the first and takes each
+    one back; what it does is a new line that names, in ``undoes_id``, the line it
+    took back.
+    """
+
+    _name = "case.migration.audit.log"
+    _description = "Case Migration Audit Log"
+    _order = "id desc"
+    _log_access = False
+
+    create_uid = fields.Many2one(
+        "res.users", string="User", readonly=True, ondelete="restrict"
+    )
+    create_date = fields.Datetime(
+        string="Time",
+        readonly=True,
+        help="When it was done.",
+    )
+    job_id = fields.Many2one(
+        "case.migration.job",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The migration that did it.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        help="The company that the migration belongs to.",
+    )
+    batch_id = fields.Many2one(
+        "case.migration.batch",
+        index=True,
+        ondelete="restrict",
+        help="The unit of work, within which all was kept or nothing.",
+    )
+    run_id = fields.Many2one(
+        related="batch_id.run_id",
+        string="Run",
+        help="The step in which it was done; empty: a decision of a person.",
+    )
+    operation = fields.Selection(
+        OPERATIONS,
+        required=True,
+        help="What was done with the record.",
+    )
+    res_model = fields.Char(
+        string="Odoo model",
+        required=True,
+        help="The kind of record in Odoo, by its technical name.",
+    )
+    res_id = fields.Many2oneReference(
+        string="Odoo record",
+        model_field="res_model",
+        required=True,
+        help="The record in Odoo.",
+    )
+    record_id = fields.Many2one(
+        "case.migration.record",
+        string="Source record",
+        ondelete="restrict",
+        help="The record of the old system that it was done for.",
+    )
+    object = fields.Char(
+        string="Source object",
+        help="What the record was in the old system: case, contact…",
+    )
+    key = fields.Char(
+        string="Source ID",
+        help="What the old system identifies the record by.",
+    )
+    before = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The values before the operation.",
+    )
+    after = fields.Json(
+        groups="crm_case_migration.group_manager",
+        help="The values after it, read back from the database.",
+    )
+    others = fields.Char(
+        string="Fingerprint of the other fields",
+        help="Shows whether a field was changed that the migration did not fill.",
+    )
+    content_digest = fields.Char(
+        help="Fingerprint of the values. It stays when they are removed."
+    )
+    values_table = fields.Html(
+        compute="_compute_values_table",
+        groups="crm_case_migration.group_manager",
+        help="Values before and after, side by side.",
+    )
+    undoes_id = fields.Many2one(
+        "case.migration.audit.log",
+        string="Takes back",
+        ondelete="restrict",
+        help="The line that this one has taken back.",
+    )
+
+    _by_record = models.Index("(res_model, res_id)")
+    _by_key = models.Index("(object, key)")
+    _by_source_record = models.Index("(record_id) WHERE record_id IS NOT NULL")
+    _undone_once = models.UniqueIndex(
+        "(undoes_id) WHERE undoes_id IS NOT NULL",
+        "A line is taken back only once.",
+    )
+
+    def _compute_display_name(self):
+        operations = dict(self._fields["operation"]._description_selection(self.env))
+        for line in self:
+            line.display_name = (
+                f"{operations[line.operation]} {line.res_model},{line.res_id}"
+            )
+
+    @api.depends("before", "after")
+    def _compute_values_table(self):
+        for line in self:
+            line.values_table = values_table(
+                line.env,
+                (line.env._("Before"), line.before),
+                (line.env._("After"), line.after),
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        raise UserError(self._append_only())
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self._append_only())
+
+    def unlink(self):  # pylint: disable=method-required-super
+        # Not by @api.ondelete: anybody can pass the flag that switches it off.
+        raise UserError(self._append_only())  # pylint: disable=no-raise-unlink
+
+    def _append_only(self):
+        return self.env._(
+            "The audit log is written by migrations alone: its lines cannot be made, "
+            "changed or removed by hand."
+        )

@@ -1,0 +1,145 @@
+import time
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..support.structure import announce, know
+from .case_migration_batch import COLLISIONS
+
+MAX_COLLISIONS = 5  # in a row
+TURN = 10  # seconds that a lane stays with a batch before it looks around again
+
+
+class CaseMigrationBatchLanes(models.Model):
+    """The lanes: each takes batches until none is ready or its time is over."""
+
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "case.migration.batch"
+
+    @api.model
+    def _run_lane(self, job=None):
+        """Work on batches until none is ready or the time of the cron is over.
+
+        Called by the lane crons, and with ``job`` by whoever wants a job's work
+        done in the foreground.
+        """
+        self.env["case.migration.job"]._stop_in_copy()
+        time_left = self._commit(remaining=1)
+        collisions = 0
+        while time_left > 0:
+            lane = self._catch_up()
+            try:
+                if not lane._run_one(job, time.monotonic() + min(time_left, TURN)):
+                    lane._wake_up_later()
+                    lane._commit(remaining=0)
+                    return
+                collisions = 0
+            except COLLISIONS:
+                lane._start_over()
+                collisions += 1
+                if collisions > MAX_COLLISIONS:
+                    raise
+                time.sleep(0.1 * 2**collisions)
+            time_left = lane._commit(1, remaining=1)
+        # Other scheduled actions have their turn, then it goes on at once.
+        self._wake_lanes()
+
+    @api.model
+    def _run_one(self, job, deadline):
+        """:return: whether there was something to do"""
+        batch = self._claim(job)
+        if batch:
+            batch._run(deadline)
+            if batch._lets_others_begin():
+                self._wake_lanes()
+        ended = self._end_tasks(job)
+        return bool(batch or ended)
+
+    @api.model
+    def _commit(self, processed=0, remaining=None):
+        """Commit, and tell other processes of fields that are new or gone.
+
+        :return: the seconds left to a cron
+        """
+        signal = announce(self.env)
+        cron = self.env["ir.cron"]
+        time_left = cron._commit_progress(processed, remaining=remaining)
+        if signal:
+            know(self.env, signal)
+        self.env.registry.signal_changes()
+        return time_left
+
+    @api.model
+    def _catch_up(self):
+        """Forget what may have changed since the last commit, fields included.
+
+        The signals are read in the snapshot in which a batch is claimed: where its
+        turn has come, the fields that it needs are told of as well.
+
+        :return: this model, in the present registry
+        """
+        self.env.invalidate_all()
+        if self.env.registry != self.env.registry.check_signaling(self.env.cr):
+            self.env.transaction.reset()
+        return self.env[self._name]
+
+    @api.model
+    def _start_over(self):
+        """Another transaction was in the way: keep nothing of this one."""
+        self.env.cr.rollback()
+        self.env.registry.reset_changes()
+        self.env.transaction.reset()
+
+    @api.model
+    def _end_tasks(self, job=None):
+        """End the tasks whose last batch is through.
+
+        Not only that of the batch just done: its lane may have died before it came
+        to this, and of two lanes that finish together neither may see the other.
+
+        :return: whether there was one
+        """
+        jobs = SQL("AND j.id = %s", job.id) if job else SQL()
+        rows = self._lock_rows(
+            SQL(
+                """
+                SELECT j.id FROM case_migration_job j
+                 WHERE j.task IS NOT NULL %s
+                   AND NOT EXISTS (SELECT 1 FROM case_migration_batch b
+                                    WHERE b.job_id = j.id
+                                      AND b.state IN ('todo', 'failed'))
+                   FOR NO KEY UPDATE
+                """,
+                jobs,
+            )
+        )
+        for [job_id] in rows:
+            job = self.env["case.migration.job"].browse(job_id)
+            job._end_task()
+            self.env["case.migration.progress"]._tell(job)
+        return bool(rows)
+
+    @api.model
+    def _wake_up_later(self):
+        """Have the lanes come back when the next waiting batch may run."""
+        waiting = self.sudo().search(
+            [("state", "=", "todo"), ("wait_until", "!=", False)],
+            order="wait_until",
+            limit=1,
+        )
+        if waiting and waiting.wait_until > fields.Datetime.now():
+            self._wake_lanes(at=waiting.wait_until)
+
+    @api.model
+    def _lanes(self):
+        names = ("ir_cron_lane_1", "ir_cron_lane_2")
+        lanes = [
+            self.env.ref(f"crm_case_migration.{name}", raise_if_not_found=False)
+            for name in names
+        ]
+        return self.env["ir.cron"].sudo().concat(*[lane for lane in lanes if lane])
+
+    @api.model
+    def _wake_lanes(self, at=None):
+        for lane in self._lanes():
+            lane._trigger(at=at)

@@ -1,0 +1,73 @@
+import json
+
+from odoo import fields, models
+
+from ...lib.tables import Sheet
+
+_AUDIT = (
+    "create_date",
+    "create_uid",
+    "batch_id",
+    "operation",
+    "object",
+    "key",
+    "res_model",
+    "res_id",
+    "before",
+    "after",
+)
+_WITH_ZERO = ("boolean", "integer", "float", "monetary")
+_RECORDS = (
+    "object",
+    "key",
+    "state",
+    "reason_kind",
+    "reason",
+    "res_model",
+    "res_id",
+)
+
+
+class CaseMigrationJobExports(models.Model):
+    """The tables of a job that its managers may take along."""
+
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "case.migration.job"
+
+    def _export_sheets(self, kind):
+        if kind == "audit":
+            log = self.env["case.migration.audit.log"]
+            of_job = [("job_id", "=", self.id)]
+            return [self._export_sheet(self.env._("Audit log"), log, of_job, _AUDIT)]
+        if kind == "records":
+            records = self.env["case.migration.record"]
+            read = [("source_id", "=", self.source_id.id)]
+            return [self._export_sheet(self.env._("Records"), records, read, _RECORDS)]
+        return super()._export_sheets(kind)
+
+    def _export_sheet(self, name, records, domain, names):
+        """:return: the records of a model as a sheet with a column for each field"""
+        labels = records.fields_get(names, ["string"])
+        return Sheet(
+            name,
+            [labels[field]["string"] for field in names],
+            self._export_rows(
+                records,
+                domain,
+                lambda record: [cell(record, field) for field in names],
+            ),
+        )
+
+
+def cell(record, name):
+    """:return: the field's value as a spreadsheet shows it"""
+    value, field = record[name], record._fields[name]
+    if field.type == "json":
+        return json.dumps(value, ensure_ascii=False) if value else None
+    if field.type == "many2one":
+        return value.display_name or None
+    if field.type == "selection":
+        return dict(field._description_selection(record.env)).get(value)
+    if field.type == "datetime" and value:
+        return fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
+    return value if value or field.type in _WITH_ZERO else None

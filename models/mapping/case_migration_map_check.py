@@ -1,0 +1,237 @@
+from odoo import models
+
+from ...lib.errors import ConfigError
+from ...lib.mapping import compile_lines
+from ...lib.profiling import MAX_VALUES
+from ...lib.transforms.common import shorten
+from ..loaders.item import Item
+from ..loading.fitting import fit
+
+FINE, WARNING, ERROR = 0, 1, 2
+# How many of the values that fail are named.
+NAMED = 3
+# So many values must fail, and none be used, for a line to be called wrong.
+ENOUGH = 5
+RELATIONS = ("many2one", "one2many", "many2many", "many2one_reference")
+# What references to records can be written into, beside relations.
+TEXTS = ("char", "text", "html")
+
+
+class WrongKind(Exception):
+    """Records into a field for something else, or the other way round."""
+
+
+class CaseMigrationMapCheck(models.AbstractModel):
+    """Says of each line of a map whether it can work, on the values that were read.
+
+    A line is an error when no record could be loaded with it, or nothing could come
+    of it; a warning when some values would be left out.
+    """
+
+    _name = "case.migration.map.check"
+    _description = "Case Migration Map Check"
+
+    def _check(self, mappings):
+        """Renew what the mappings and their lines say of themselves."""
+        for mapping in mappings:
+            profiles = self._profiles(mapping)
+            lines = mapping.line_ids
+            twice = self._filled_twice(lines)
+            for line in lines:
+                need, problem = self._check_line(line, profiles, twice)
+                if (line.need, line.problem or "") != (need, problem):
+                    line.write({"need": need, "problem": problem or False})
+            missing = self._missing(mapping)
+            if (mapping.problem or "") != missing:
+                mapping.problem = missing or False
+
+    def _errors(self, mappings):
+        """:return: sentences on what keeps the mappings from being loaded"""
+        found = []
+        for mapping in mappings:
+            if mapping.problem:
+                found.append(f"{mapping.name}: {mapping.problem}")
+            found += [
+                f"{mapping.name}, {line.display_name}: {line.problem}"
+                for line in mapping.line_ids.filtered(lambda one: one.need == ERROR)
+            ]
+        return found
+
+    def _profiles(self, mapping):
+        fields = self.env["case.migration.field"].search(
+            [("stream_id", "in", mapping._streams().ids)]
+        )
+        return {
+            name: of_name[0]._profile()
+            for name, of_name in fields.grouped("name").items()
+        }
+
+    # ---------------------------------------------------------------- one line
+
+    def _check_line(self, line, profiles, twice):
+        """:return: (need, sentence)"""
+        if line.mapping_type == "not_migrated":
+            return FINE, ""
+        if gone := self._target_is_gone(line):
+            return ERROR, gone
+        try:
+            mapper = compile_lines([line._to_lib()])
+        except ConfigError as error:
+            return ERROR, str(error).replace("lines[0].", "")
+        profile = profiles.get(line.source_field)
+        if profile and profile.is_capped and line.mapping_type == "value_mapping":
+            return WARNING, self.env._(
+                "The field has more than %(count)s different values; those that are "
+                "not listed become “%(default)s”.",
+                count=MAX_VALUES,
+                default=line.default_value or "",
+            )
+        if profile and profile.values:
+            need, problem = self._try_values(line, mapper, profile)
+            if need:
+                return need, problem
+        other = twice.get(line)
+        if other:
+            return WARNING, self.env._(
+                "%s fills the same field. Of the two, the first that has a value "
+                "counts.",
+                other.source_field,
+            )
+        return FINE, ""
+
+    def _target_is_gone(self, line):
+        model = self.env[line.target_model]
+        if line.mapping_type == "custom_field_required":
+            field = model._fields.get(line.target_field)
+            if not field or not line.custom_type or field.type == line.custom_type:
+                return ""
+            return self.env._(
+                "%(model)s has a field %(field)s already, and it is a %(type)s.",
+                model=model._description,
+                field=line.target_field,
+                type=field.type,
+            )
+        if not line.target_field:
+            return self.env._("Say into which field of Odoo it goes.")
+        loader = line.mapping_id._loader()
+        if line.target_field in model._fields or (
+            line.target_field in loader._further_targets
+        ):
+            return ""
+        return self.env._(
+            "%(model)s has no field %(field)s. It may have been removed since the map "
+            "was made.",
+            model=model._description,
+            field=line.target_field,
+        )
+
+    def _try_values(self, line, mapper, profile):
+        """Let the line work on the values that were read."""
+        context = line.mapping_id._context()
+        tried, failed = 0, {}
+        for value, count in profile.values.items():
+            try:
+                sentence = self._try_value(line, mapper, context, value)
+            except WrongKind as wrong:
+                return ERROR, str(wrong)
+            tried += count
+            if sentence:
+                failed[value] = count
+                last = sentence
+        if not failed:
+            return FINE, ""
+        if sum(failed.values()) == tried:
+            return self._of_all(line, tried), self.env._(
+                "None of its %(count)s values can be used. %(sentence)s",
+                count=tried,
+                sentence=last,
+            )
+        named = sorted(failed, key=failed.get, reverse=True)[:NAMED]
+        return WARNING, self.env._(
+            "%(failed)s of %(count)s values cannot be used as they are: %(values)s",
+            failed=sum(failed.values()),
+            count=tried,
+            values=", ".join(f"“{shorten(value)}” ({failed[value]})" for value in named)
+            + (" …" if len(failed) > NAMED else ""),
+        )
+
+    def _of_all(self, line, tried):
+        """A few bad values say nothing of a line, nor does a list of values that was
+        made for what has not occurred yet.
+        """
+        is_list = line.mapping_type == "value_mapping"
+        return WARNING if is_list or tried < ENOUGH else ERROR
+
+    def _try_value(self, line, mapper, context, value):
+        """:return: sentence on why the value cannot be used, if it cannot
+        :raise WrongKind: no value can be
+        """
+        mapped = mapper.apply({line.source_field: value}, context)
+        for issue in mapped.issues:
+            if issue.severity != "info" and issue.kind != "required":
+                return issue.message
+        if wrong := self._wrong_kind(line, mapped):
+            raise WrongKind(wrong)
+        item = Item(0, "", {}, "", "staged", None, None, values=mapped.values)
+        fit(self.env[line.target_model], item)
+        for finding in item.findings:
+            if finding["severity"] != "1_info":
+                return finding["message"]
+        return ""
+
+    def _wrong_kind(self, line, mapped):
+        """:return: sentence on records where there can be none, or values where records
+        belong
+        """
+        field = self.env[line.target_model]._fields.get(line.target_field)
+        loader = line.mapping_id._loader()
+        if field is None or line.target_field in loader._further_targets:
+            return ""
+        is_relation = field.type in RELATIONS
+        label = field._description_string(self.env)
+        if mapped.references and not is_relation and field.type not in TEXTS:
+            return self.env._("It leads to records, and “%s” holds none.", label)
+        if mapped.values and is_relation:
+            return self.env._(
+                "“%s” holds records: choose “lookup” or “reference” as the "
+                "transformation.",
+                label,
+            )
+        return ""
+
+    # ---------------------------------------------------------------- all lines
+
+    def _filled_twice(self, lines):
+        """:return: ``{line: the one before it that fills the same field}``
+
+        Several ways to the same record are no conflict: by id, by name.
+        """
+        first, twice = {}, {}
+        for line in lines.sorted():
+            if line.mapping_type == "not_migrated" or not line.target_field:
+                continue
+            if line.transform in ("reference", "lookup"):
+                continue
+            if line.target_field in first:
+                twice[line] = first[line.target_field]
+            first.setdefault(line.target_field, line)
+        return twice
+
+    def _missing(self, mapping):
+        """:return: sentence on the fields that nothing fills and that must be filled"""
+        if not mapping.line_ids or not mapping.source_count:
+            return ""
+        filled = set(
+            mapping.line_ids.filtered(
+                lambda line: line.mapping_type != "not_migrated"
+            ).mapped("target_field")
+        )
+        loader = mapping._loader()
+        missing = loader._needed_targets(filled)
+        if not missing:
+            return ""
+        model = self.env[mapping.target_model]
+        labels = [model._fields[name]._description_string(self.env) for name in missing]
+        return self.env._(
+            "Nothing fills %s, without which Odoo takes no record.", ", ".join(labels)
+        )
