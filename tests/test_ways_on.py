@@ -25,7 +25,9 @@ class TestWaysOn(MigrationCase):
         super().setUpClass()
         cls.migrate(FIRM)
         form = cls.env.ref("crm_case_migration.case_migration_job_view_form")
-        cls.buttons = etree.fromstring(form.arch).xpath("//header/button")
+        cls.buttons = etree.fromstring(form.get_combined_arch()).xpath(
+            "//header/button"
+        )
 
     def _buttons(self):
         """:return: the actions whose buttons are shown for the job as it is"""

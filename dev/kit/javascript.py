@@ -1,4 +1,4 @@
-"""The tools that check JavaScript and styles, installed with npm below `.dev`."""
+"""The tools that check JavaScript, styles and XML, installed with npm below `.dev`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STAMP = FOLDER / "package.sha256"
 
 CHECKS = (
     ("eslint", "--config", str(TOOLS / "eslint.config.cjs"), "static"),
-    ("prettier", "--check", "--log-level=warn", "static/**/*.{js,scss}"),
+    ("prettier", "--check", "--log-level=warn", "static/**/*.{js,scss}", "**/*.xml"),
 )
 
 
@@ -33,7 +33,7 @@ def ensure() -> bool:
         (FOLDER / "package.json").write_bytes(wanted)
         process.run(
             (npm, "install", "--prefix", FOLDER, "--no-audit", "--no-fund"),
-            "Installing what checks JavaScript",
+            "Installing what checks JavaScript and XML",
             env=environment.clean(),
         )
         STAMP.write_text(digest)

@@ -64,9 +64,9 @@ def addon_checks(addon: Path, odoo: Odoo, variables: Mapping[str, str]) -> list[
 
 
 def javascript_checks(variables: Mapping[str, str]) -> list[bool]:
-    """Whether the tools for JavaScript and styles are content."""
+    """Whether the tools for JavaScript, styles and XML are content."""
     if not javascript.ensure():
-        say("• JavaScript is NOT checked: there is no npm on this machine")
+        say("• JavaScript and XML are NOT checked: there is no npm on this machine")
         return []
     own = javascript.variables(dict(variables))
     return [check(command, paths.ROOT, own) for command in javascript.CHECKS]
