@@ -6,14 +6,16 @@ empty and says so in an issue; `Mapper.apply` raises nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .errors import ConfigError, TransformError
+from .lines import ByTeam, Line, NewField, merged
 from .spec import Place, build
 from .transforms import TRANSFORMS, Context, Noted, Reference, Transform
-from .transforms.common import Severity, is_empty
+from .transforms.common import Severity, folded, is_empty
 
 __all__ = [
+    "ByTeam",
     "Context",
     "Issue",
     "Line",
@@ -25,64 +27,11 @@ __all__ = [
     "parse_line",
 ]
 
-MappingType: TypeAlias = Literal[
-    "direct", "value_mapping", "transformed", "custom_field_required", "not_migrated"
-]
-NewFieldType: TypeAlias = Literal[
-    "char",
-    "text",
-    "html",
-    "integer",
-    "float",
-    "monetary",
-    "date",
-    "datetime",
-    "boolean",
-    "selection",
-]
-
 # Options of a line that Odoo's side reads, not its transformation.
 LOADER_OPTIONS = frozenset({"only_unmatched", "values_from"})
 
 # The transformation of a new field's type, where its name is another.
 _TRANSFORM_OF_TYPE = {"float": "decimal", "monetary": "decimal"}
-
-
-@dataclass(frozen=True)
-class NewField:
-    """The custom field a line wants; `selection` holds values or [value, label]."""
-
-    label: str
-    type: NewFieldType
-    selection: tuple[str | tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a map, as in a profile's JSON.
-
-    `transform` and `options` belong to transformed and custom_field_required; a
-    direct line is `char`. `values` and `default` belong to value_mapping, whose
-    result then goes through `transform` if there is one (a mapped name through
-    lookup). `required`: the record fails when the result is empty.
-    """
-
-    type: MappingType
-    source: str | tuple[str, ...] | None = None
-    target: str = ""
-    transform: str | None = None
-    options: dict[str, Any] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    default: Any = None
-    field: NewField | None = None
-    required: bool = False
-    reason: str = ""
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        if self.source is None:
-            return ()
-        return (self.source,) if isinstance(self.source, str) else self.source
 
 
 class Issue(NamedTuple):
@@ -131,22 +80,40 @@ class _Step:
     read: Callable[[Mapping[str, Any]], Any]
     conversions: tuple[Conversion, ...]
     sees_empty: bool
+    # Team → its conversions, for lists of values that are not the same for all.
+    of_teams: Mapping[str, tuple[Conversion, ...]]
 
     def run(self, payload: Mapping[str, Any], context: Context, mapped: Mapped) -> None:
         value = self.read(payload)
         if is_empty(value) and not self.sees_empty:
             result = None
         else:
-            result = self._converted(value, context, mapped.issues)
+            conversions = self._conversions(payload)
+            result = self._converted(value, conversions, context, mapped.issues)
         target = self.line.target
         if type(result) is Reference:
             mapped.references.append(replace(result, target=target))
         elif result is not None and result != "":
             mapped.values.setdefault(target, result)
 
-    def _converted(self, value: Any, context: Context, issues: list[Issue]) -> Any:
+    def _conversions(self, payload: Mapping[str, Any]) -> tuple[Conversion, ...]:
+        """Those for the team of the record; the first field that names one counts."""
+        if self.of_teams and self.line.teams:
+            for source in self.line.teams.sources:
+                team = folded(payload.get(source))
+                if team in self.of_teams:
+                    return self.of_teams[team]
+        return self.conversions
+
+    def _converted(
+        self,
+        value: Any,
+        conversions: Sequence[Conversion],
+        context: Context,
+        issues: list[Issue],
+    ) -> Any:
         try:
-            for function, options in self.conversions:
+            for function, options in conversions:
                 value = function(value, options, context)
                 if type(value) is Noted:
                     issues.append(_issue(self.line, *value[1:]))
@@ -224,6 +191,7 @@ def _step(line: Line, place: Place) -> _Step | None:
     conversions = [one for one in found if one is not None]
     if len(conversions) < len(found):
         return None
+    of_teams = _of_teams(line, conversions[1:])
     first = conversions[0][0]
     if not line.sources and not first.sees_empty:
         (place / "source").wrong("is missing")
@@ -231,9 +199,29 @@ def _step(line: Line, place: Place) -> _Step | None:
     return _Step(
         line,
         _reader(line.sources, first.several),
-        tuple((transform.function, options) for transform, options in conversions),
+        _made_ready(conversions),
         first.sees_empty,
+        of_teams,
     )
+
+
+def _made_ready(found: Sequence[tuple[Transform, Any]]) -> tuple[Conversion, ...]:
+    return tuple((transform.function, options) for transform, options in found)
+
+
+def _of_teams(
+    line: Line, after: Sequence[tuple[Transform, Any]]
+) -> dict[str, tuple[Conversion, ...]]:
+    """:param after: what is done with a value that was found in the list"""
+    if line.type != "value_mapping" or not line.teams:
+        return {}
+    table = TRANSFORMS["value_map"]
+    return {
+        folded(team): _made_ready(
+            [(table, table.options(merged(line.values, own), line.default)), *after]
+        )
+        for team, own in line.teams.values.items()
+    }
 
 
 def _chain(line: Line) -> list[tuple[str, Mapping[str, Any]]]:

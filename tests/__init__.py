@@ -102,6 +102,7 @@ from . import test_source_folders
 from . import test_start
 from . import test_steps
 from . import test_target
+from . import test_team_values
 from . import test_trail
 from . import test_third_system
 from . import test_thread

@@ -4,10 +4,9 @@ from datetime import date
 from odoo.tests import BaseCase
 
 from odoo.addons.crm_case_migration.lib.errors import ConfigError
+from odoo.addons.crm_case_migration.lib.lines import ByTeam, Line, NewField
 from odoo.addons.crm_case_migration.lib.mapping import (
     Context,
-    Line,
-    NewField,
     compile_lines,
     parse_line,
 )
@@ -37,6 +36,43 @@ class TestMapper(BaseCase):
             (found.target, found.kind, found.key), ("stage_id", "lookup", "New")
         )
         self.assertEqual(self.apply({"s": "?"}, line).references, [])
+
+    def test_values_of_a_team_come_before_those_of_all_teams(self):
+        line = Line(
+            "value_mapping",
+            "status",
+            "stage_id",
+            "lookup",
+            values={"Open": "New", "Closed": "Done"},
+            default="Other",
+            teams=ByTeam(("team_id", "team"), {"Trial": {"OPEN": "Hearing"}, "t2": {}}),
+        )
+        for payload, expected in (
+            ({"status": "open", "team": " trial"}, "Hearing"),
+            ({"status": "Closed", "team": "Trial"}, "Done"),
+            ({"status": "odd", "team": "Trial"}, "Other"),
+            ({"status": "open", "team_id": "t2", "team": "Trial"}, "New"),
+            ({"status": "open", "team_id": "t9", "team": "Trial"}, "Hearing"),
+            ({"status": "open", "team": "Claims"}, "New"),
+            ({"status": "open", "team": ["Trial", "Claims"]}, "New"),
+            ({"status": "open"}, "New"),
+        ):
+            with self.subTest(payload):
+                (found,) = self.apply(payload, line).references
+                self.assertEqual(found.key, expected)
+
+    def test_values_of_a_team_may_be_part_of_a_profile(self):
+        line = parse_line(
+            {
+                "source": "status",
+                "target": "probability",
+                "type": "value_mapping",
+                "values": {"Open": 10},
+                "teams": {"sources": ["team"], "values": {"Trial": {"Open": 60}}},
+            }
+        )
+        mapped = self.apply({"status": "Open", "team": "Trial"}, line)
+        self.assertEqual(mapped.values, {"probability": 60})
 
     def test_a_custom_field_is_transformed_by_its_type(self):
         for kind, value, expected in (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ..mapping import Line
+from ..lines import Line
 
 SourceObject = Literal[
     "user",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..column_types import ColumnType
-from ..mapping import Line
+from ..lines import Line
 from ..naming import label_of
 from ..profiling import FieldProfile
 

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from typing import Any, NamedTuple
 
-from ..mapping import Line, NewField, NewFieldType
+from ..lines import Line, NewField, NewFieldType
 from ..naming import technical_name
 from .fields import Hints, SourceField, TargetField
 from .fit import known_values, nature_of

@@ -6,7 +6,7 @@ source field so that the total is best. What fits nowhere gets a custom field.
 
 from collections.abc import Iterable, Sequence
 
-from ..mapping import Line
+from ..lines import Line
 from ..naming import label_of
 from .assignment import best_assignment
 from .fields import Candidate, Hints, Proposal, SourceField, TargetField

@@ -84,6 +84,7 @@ class CaseMigrationJobAssessment(models.Model):
             self.env._("Source field"),
             self.env._("Odoo field"),
             self.env._("Source value"),
+            self.env._("Only of team"),
             self.env._("Becomes"),
             self.env._("Occurs"),
         ]
@@ -93,6 +94,7 @@ class CaseMigrationJobAssessment(models.Model):
                 line.source_field,
                 line.target_field,
                 value.source_value,
+                value.team or "",
                 value.target_value or "",
                 value.source_count,
             ]

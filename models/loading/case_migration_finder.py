@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL, email_normalize
 
 _STATE = "res.country.state"
+_STAGE = "crm.stage"
 _PEOPLE = ("res.partner", "res.users")
 # What other systems call the types that Odoo comes with.
 _ACTIVITY_WORDS = {
@@ -19,7 +20,7 @@ class Candidate(NamedTuple):
     """A record that a key may mean; of one not migrated ``res_id`` is None.
 
     ``name`` and ``state`` are those of the staged record that the key leads to;
-    ``country`` is the country of a state.
+    ``country`` is the country of a state, ``teams`` are those of a stage.
     """
 
     res_id: int | None
@@ -27,6 +28,7 @@ class Candidate(NamedTuple):
     name: str = ""
     state: str = ""
     country: int | None = None
+    teams: tuple[int, ...] | None = None
 
 
 class CaseMigrationFinder(models.AbstractModel):
@@ -83,10 +85,10 @@ class CaseMigrationFinder(models.AbstractModel):
         """
         found = {}
         for record in self._search_names(comodel, keys):
-            country = record.country_id.id if comodel == _STATE else None
+            belongs = _belongs(record)
             for name in _names_of(record) & keys:
                 found.setdefault(name, []).append(
-                    Candidate(record.id, comodel, country=country)
+                    Candidate(record.id, comodel, **belongs)
                 )
         if comodel in _PEOPLE:
             self._add_addresses(found, comodel, keys)
@@ -144,6 +146,13 @@ def _as_model(candidate, comodel, contacts):
     if candidate.res_id in contacts and candidate.model == "res.users":
         return candidate._replace(res_id=contacts[candidate.res_id], model=comodel)
     return candidate._replace(res_id=None, model=None)
+
+
+def _belongs(record):
+    """What a record of Odoo must have in common with the one that is to name it."""
+    if record._name == _STATE:
+        return {"country": record.country_id.id}
+    return {"teams": record.team_ids._ids} if record._name == _STAGE else {}
 
 
 def _names_of(record):

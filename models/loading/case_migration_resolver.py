@@ -9,6 +9,8 @@ from ...lib.transforms.common import shorten
 
 # The kind of finding on a name that several records of the source have.
 UNCLEAR = "reference_unclear"
+# Fields of which the value may depend on another: on the country, the team.
+DEPENDENT = ("state_id", "stage_id")
 # The kinds of text field that can show what a reference to several has led to.
 TEXTS = ("char", "text", "html")
 
@@ -45,8 +47,9 @@ class CaseMigrationResolver(models.AbstractModel):
             alternatives = defaultdict(list)
             for reference in item.references:
                 alternatives[reference.target].append(reference)
-            # A state is one of its country, which must be known by then.
-            for target in sorted(alternatives, key=lambda name: name == "state_id"):
+            # A state is one of its country, which must be known by then; a stage may
+            # be one of its team.
+            for target in sorted(alternatives, key=DEPENDENT.__contains__):
                 self._set(mapping, item, alternatives[target], known)
         self._write_lists(self.env[mapping.target_model], items)
 
@@ -310,7 +313,12 @@ def _name_of(reference, written, candidates):
 
 
 def _choose(item, candidates):
-    """The first candidate that exists; of states, one of the record's own country."""
+    """The first candidate that exists; of states, one of the record's own country, of
+    stages, rather one of its own team.
+    """
+    if any(candidate.teams for candidate in candidates):
+        team = item.values.get("team_id")
+        candidates = sorted(candidates, key=lambda one: _distance(one.teams, team))
     country = item.values.get("country_id")
     fitting = [
         candidate
@@ -320,3 +328,10 @@ def _choose(item, candidates):
     if not country and len(fitting) > 1 and candidates[0].country is not None:
         return None
     return fitting[0] if fitting else None
+
+
+def _distance(teams, team):
+    """How far a stage is from a team: its own, one of all teams, one of others."""
+    if teams and team in teams:
+        return 0
+    return 2 if teams else 1

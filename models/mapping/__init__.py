@@ -2,9 +2,11 @@ from . import case_migration_template
 from . import case_migration_job_template
 from . import case_migration_job_map
 from . import case_migration_mapping
+from . import case_migration_map_check_teams
 from . import case_migration_map_check
 from . import case_migration_mapping_line
 from . import case_migration_mapping_line_check
+from . import case_migration_mapping_line_team
 from . import case_migration_proposer
 from . import case_migration_adviser
 from . import case_migration_value

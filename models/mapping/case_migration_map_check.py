@@ -29,6 +29,7 @@ class CaseMigrationMapCheck(models.AbstractModel):
     """
 
     _name = "case.migration.map.check"
+    _inherit = "case.migration.map.check.teams"
     _description = "Case Migration Map Check"
 
     def _check(self, mappings):
@@ -90,6 +91,8 @@ class CaseMigrationMapCheck(models.AbstractModel):
             need, problem = self._try_values(line, mapper, profile)
             if need:
                 return need, problem
+        if problem := self._check_teams(line, mapper):
+            return WARNING, problem
         other = twice.get(line)
         if other:
             return WARNING, self.env._(
@@ -166,7 +169,10 @@ class CaseMigrationMapCheck(models.AbstractModel):
         """:return: sentence on why the value cannot be used, if it cannot
         :raise WrongKind: no value can be
         """
-        mapped = mapper.apply({line.source_field: value}, context)
+        return self._try_payload(line, mapper, context, {line.source_field: value})
+
+    def _try_payload(self, line, mapper, context, payload):
+        mapped = mapper.apply(payload, context)
         for issue in mapped.issues:
             if issue.severity != "info" and issue.kind != "required":
                 return issue.message

@@ -188,7 +188,12 @@ class CaseMigrationMapping(models.Model):
                 self.id,
             )
         )
-        return (self.env.cr.dbname, self.id, found)
+        return (self.env.cr.dbname, self.id, found, *self._team_keys())
+
+    def _team_keys(self):
+        """What the names of teams in lists of values stand for."""
+        lines = self.line_ids.filtered(lambda line: any(line.value_ids.mapped("team")))
+        return sorted(lines[:1]._team_names().items()) if lines else ()
 
     def _context(self):
         source = self.job_id.source_id

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ...lib.mapping import Line, NewField
+from ...lib.lines import Line, NewField
 from .forbidden_targets import is_forbidden
 
 # What a line means; a change of it asks for confirmation again.
@@ -182,8 +182,15 @@ class CaseMigrationMappingLine(models.Model):
             "reason": line.get("reason") or self.env._("The profile's own map."),
             "confidence": line.get("confidence", 100),
             "value_ids": [
-                Command.create({"source_value": value, "target_value": _text(target)})
-                for value, target in (line.get("values") or {}).items()
+                Command.create(
+                    {
+                        "source_value": value,
+                        "target_value": _text(target),
+                        "team": team,
+                    }
+                )
+                for team, values in _lists_of_values(line)
+                for value, target in values.items()
             ],
         }
 
@@ -222,7 +229,9 @@ class CaseMigrationMappingLine(models.Model):
             values={
                 value.source_value: value.target_value or None
                 for value in self.value_ids
+                if not value.team
             },
+            teams=self._by_team(),
             default=self.default_value or None,
             field=self._new_field(),
             required=self.required,
@@ -243,7 +252,11 @@ class CaseMigrationMappingLine(models.Model):
         :param counts: ``{source value: occurrences}``; a value that the line does not
             list yet is added, and becomes the line's default
         """
-        known = {value.source_value.strip().lower(): value for value in self.value_ids}
+        known = {
+            value.source_value.strip().lower(): value
+            for value in self.value_ids
+            if not value.team
+        }
         self.value_ids.source_count = 0
         for text, count in counts.items():
             value = known.get(text.strip().lower())
@@ -289,6 +302,12 @@ def _transform_options(line):
     options = dict(line.get("options") or {})
     options.pop("only_unmatched", None)
     return options or False
+
+
+def _lists_of_values(line):
+    """Yield (team, or nothing for all teams; its values) of a profile's line"""
+    yield False, line.get("values") or {}
+    yield from (line.get("teams") or {}).get("values", {}).items()
 
 
 def _text(value):

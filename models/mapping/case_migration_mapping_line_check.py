@@ -132,11 +132,13 @@ class CaseMigrationMappingLineCheck(models.Model):
             "default": self.default_value or None,
             "required": self.required,
             "confidence": self.confidence,
-            "values": {
-                value.source_value: value.target_value or None
-                for value in self.value_ids
-            },
+            "values": _as_dict(self.value_ids.filtered(lambda one: not one.team)),
         }
+        if of_teams := self.value_ids.filtered("team").grouped("team"):
+            line["teams"] = {
+                "sources": list(self._team_sources()),
+                "values": {team: _as_dict(of) for team, of in of_teams.items()},
+            }
         if self.mapping_type == "custom_field_required":
             line["field"] = {
                 "label": self.custom_label,
@@ -201,3 +203,7 @@ class CaseMigrationMappingLineCheck(models.Model):
                     line=line.display_name,
                 )
             )
+
+
+def _as_dict(values):
+    return {value.source_value: value.target_value or None for value in values}

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 
+from ...lib.transforms.common import folded
+
 
 class CaseMigrationValue(models.Model):
     """One value of a source field and what it becomes in Odoo."""
 
     _name = "case.migration.value"
     _description = "Case Migration Value"
-    _order = "line_id, source_count desc, source_value"
+    _order = "line_id, team nulls first, source_count desc, source_value"
 
     line_id = fields.Many2one(
         "case.migration.mapping.line",
@@ -30,6 +32,10 @@ class CaseMigrationValue(models.Model):
         required=True,
         help="The value as the old system has it.",
     )
+    team = fields.Char(
+        help="The team of the source for whose records alone this holds; empty: all "
+        "teams that have no line of their own for the value."
+    )
     target_value = fields.Char(
         help="What Odoo stores: for a selection its technical value, for yes or no "
         "true or false, for a number its digits."
@@ -42,8 +48,20 @@ class CaseMigrationValue(models.Model):
     )
 
     _value_unique = models.UniqueIndex(
-        "(line_id, source_value)", "A value is mapped only once per line."
+        "(line_id, source_value, COALESCE(team, ''))",
+        "A value is mapped only once per line and team.",
     )
+
+    @api.depends("source_value", "target_value", "team")
+    def _compute_display_name(self):
+        for value in self:
+            of_team = f" ({value.team})" if value.team else ""
+            target = value.target_value or "∅"
+            value.display_name = f"{value.source_value}{of_team} → {target}"
+
+    def _pair(self):
+        """:return: (team, value) in the spelling by which they are told apart"""
+        return folded(self.team or ""), folded(self.source_value)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -53,7 +71,7 @@ class CaseMigrationValue(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"source_value", "target_value"} & vals.keys():
+        if {"source_value", "target_value", "team"} & vals.keys():
             self.line_id._note_changed_values()
         return result
 

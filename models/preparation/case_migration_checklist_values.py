@@ -88,8 +88,10 @@ class CaseMigrationChecklistValues(models.AbstractModel):
         """:return: ``{lower-case name: name}`` of all that the line asks for"""
         mapper, context = compile_lines([line._to_lib()]), line.mapping_id._context()
         names = {}
-        for value in self._distinct_values(line):
-            mapped = mapper.apply({line.source_field: value}, context)
+        payloads = [{line.source_field: one} for one in self._distinct_values(line)]
+        payloads += [payload for _value, payload in line._payloads_of_teams()]
+        for payload in payloads:
+            mapped = mapper.apply(payload, context)
             for reference in mapped.references:
                 for key in reference.keys:
                     names.setdefault(key.strip().lower(), key.strip())
