@@ -98,7 +98,7 @@ class TestAssessment(MigrationCase):
         self.assertTrue(row["Confirmed on"])
         self.assertTrue(row["Reason"])
         values = [row[3:] for row in book["Values"].iter_rows(values_only=True)]
-        self.assertIn(("High", "2", 1), values)
+        self.assertIn(("High", None, "2", 1), values)
 
     def test_the_checklist_can_be_taken_along(self):
         [sheet] = self.job._exported("checklist")

@@ -122,6 +122,38 @@ class TestQuality(MigrationCase):
     def test_people_without_a_user(self):
         self._finding("quality_no_user", "email", "1 of 1 people")
 
+    # ---------------------------------------------------------------- which records
+
+    def test_every_record_of_a_finding_can_be_listed(self):
+        several = (
+            ("quality_duplicate", "email", {"c1", "c2"}),
+            ("quality_required", "title", {"m3"}),
+            ("quality_dangling", "client_id", {"m1"}),
+            ("quality_date_order", "limitation_on", {f"n{n}" for n in range(30)}),
+            ("quality_spelling", "status", {"m2", "m3", *(f"n{n}" for n in range(30))}),
+            ("quality_mixed", "Code", {f"n{n}" for n in range(25, 30)}),
+            ("quality_no_user", "email", {"u1"}),
+        )
+        for kind, field, keys in several:
+            with self.subTest(kind):
+                finding = self._finding(kind, field)
+                action = finding.action_open_records()
+                found = self.env[action["res_model"]].search(action["domain"])
+                self.assertEqual(set(found.mapped("key")), keys)
+                self.assertEqual(finding.record_total, len(keys))
+
+    def test_no_number_of_records_is_too_large(self):
+        many = [{"id": f"x{n:03}", "first_name": "Jo"} for n in range(130)]
+        self.connection.streams = {
+            "contacts": [*many[:1], *({**one, "company_id": "gone"} for one in many)]
+        }
+        self.connection.page = 200
+        self.step("action_discover")
+        finding = self._finding("quality_dangling", "company_id")
+        self.assertEqual(len(finding.record_ids), 130)
+        self.assertIn("x099", finding.raw)
+        self.assertNotIn("x100", finding.raw)
+
     def test_a_new_reading_finds_anew(self):
         before = len(self.job.finding_ids)
         self.step("action_discover")

@@ -83,7 +83,7 @@ class CaseMigrationAssessment(models.AbstractModel):
             "open_values": self.env["case.migration.value"].search_count(
                 [("job_id", "=", job.id), ("added", "=", True)]
             ),
-            "faults": sum(one["count"] for one in faults) / records if records else 0,
+            "faults": sum(map(_weight, faults)) / records if records else 0,
             "records": records,
             "limits": len(self._limits(job)),
         }
@@ -107,6 +107,7 @@ class CaseMigrationAssessment(models.AbstractModel):
         findings = job.finding_ids.filtered(lambda one: one.kind in KINDS)
         return [
             {
+                "kind": one.kind,
                 "object": one.object,
                 "message": one.sudo().message,
                 "severity": one.severity,
@@ -194,3 +195,9 @@ class CaseMigrationAssessment(models.AbstractModel):
             "limits": self.env._("%s limits of the source", round(value)),
         }
         return {"sentence": sentences[reason.measure], "points": reason.points}
+
+
+def _weight(fault):
+    """In how many records a fault means work: none where one answer settles all."""
+    settled = fault["severity"] == "1_info" or fault["kind"] == "quality_date_order"
+    return 0 if settled else fault["count"]

@@ -27,7 +27,7 @@ class CaseMigrationQuality(models.AbstractModel):
 
     _name = "case.migration.quality"
     _inherit = [
-        "case.migration.quality.records",
+        "case.migration.quality.links",
         "case.migration.quality.values",
     ]
     _description = "Case Migration Quality"
@@ -66,9 +66,13 @@ class CaseMigrationQuality(models.AbstractModel):
         yield "_of_people", ()
 
     def _note(self, batch, fault):
-        """:param fault: dict of kind, object, field, count, keys and message"""
+        """
+        :param fault: dict of kind, object, field and message; with which records it
+            has, as ``query``, ``count`` and ``keys``, or as ``among``: the field, and
+            what says of one of its values whether it is meant
+        """
         keys = ", ".join(shorten(key) for key in fault.get("keys", ()))
-        self.env["case.migration.finding"].create(
+        finding = self.env["case.migration.finding"].create(
             {
                 "job_id": batch.job_id.id,
                 "company_id": batch.company_id.id,
@@ -82,3 +86,7 @@ class CaseMigrationQuality(models.AbstractModel):
                 "raw": self.env._("IDs in the source: %s", keys) if keys else False,
             }
         )
+        if "query" in fault:
+            finding._take_records(fault["query"])
+        if "among" in fault:
+            finding._take_by_value(*fault["among"])

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ...lib.kinds import kind_of
+from ...lib.transforms.common import as_text
+from ...lib.transforms.date_parser import order_of
 from .case_migration_quality_records import sources_of
 
 DATES = ("date", "datetime")
@@ -44,6 +47,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "kind": "quality_date",
                 "object": default["object"],
                 "field": field.name,
+                "among": (field, lambda value: kind_of(value) not in DATE_KINDS),
                 "message": self.env._(
                     "%(count)s of %(all)s values of %(field)s are no dates; they stay "
                     "empty.",
@@ -55,7 +59,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
 
     def _far_dates(self, default, streams, field):
         year = SQL("substring(payload->>%s FROM '^([0-9]{4})-')::int", field.name)
-        count, keys = self._which(
+        found = self._which(
             streams,
             SQL(
                 "%s < %s OR %s > extract(year FROM now()) + %s",
@@ -65,17 +69,16 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 YEARS_AHEAD,
             ),
         )
-        if count:
+        if found.count:
             yield {
                 "kind": "quality_date",
                 "object": default["object"],
                 "field": field.name,
-                "keys": keys,
-                "count": count,
+                **found._asdict(),
                 "message": self.env._(
                     "%(count)s dates in %(field)s lie before %(first)s or more than "
                     "%(years)s years ahead.",
-                    count=count,
+                    count=found.count,
                     field=field.name,
                     first=EARLIEST,
                     years=YEARS_AHEAD,
@@ -102,6 +105,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
             "kind": "quality_date_order",
             "object": default["object"],
             "field": field.name,
+            "among": (field, lambda value: order_of(as_text(value)) == "either"),
             "message": message % field.name,
         }
 
@@ -120,11 +124,13 @@ class CaseMigrationQualityValues(models.AbstractModel):
             alike.setdefault(" ".join(value.casefold().split()), []).append(value)
         several = [values for values in alike.values() if len(values) > 1]
         if several:
+            spellings = {value for values in several for value in values}
             shown = "; ".join(", ".join(values) for values in several[:SPELLINGS])
             yield {
                 "kind": "quality_spelling",
                 "object": default["object"],
                 "field": field.name,
+                "among": (field, lambda value: as_text(value) in spellings),
                 "severity": "1_info",
                 "message": self.env._(
                     "Values of %(field)s are spelled in several ways, which count as "
@@ -148,6 +154,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "kind": "quality_mixed",
                 "object": default["object"],
                 "field": field.name,
+                "among": (field, lambda value: kind_of(value) not in (main, "bit")),
                 "message": self.env._(
                     "%(field)s holds several kinds of values: %(kinds)s. It is taken "
                     "for text.",

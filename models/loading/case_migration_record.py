@@ -128,6 +128,14 @@ class CaseMigrationRecord(models.Model):
         groups="crm_case_migration.group_manager",
         help="For developers: where in the program it went wrong.",
     )
+    quality_ids = fields.Many2many(
+        "case.migration.finding",
+        "case_migration_finding_record_rel",
+        "record_id",
+        "finding_id",
+        string="Findings on its data",
+        help="What was found about its data before anything was loaded.",
+    )
     res_model = fields.Char(
         string="Odoo model",
         help="The kind of record that it became, by its technical name.",
