@@ -8,18 +8,28 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .errors import TransformError
+from .transforms.common import Context
+from .transforms.numbers import BooleanOptions, boolean
+
 FORMAT = "crm_case_migration/blueprint/1"
 # {{client.name}}, ${client.name}, [[client.name]], <<client.name>>, «client.name»
 _PLACEHOLDER = re.compile(
     r"\{\{\s*(.+?)\s*\}\}|\$\{\s*(.+?)\s*\}|\[\[\s*(.+?)\s*\]\]|<<\s*(.+?)\s*>>|«\s*(.+?)\s*»"
 )
+_CONTEXT = Context()
 # Names by which systems call the parts of what they do by themselves.
 _TRIGGER = ("trigger", "event", "starts_on", "when")
 _STEPS = ("steps", "actions", "tasks", "do")
+_CONDITIONS = ("conditions", "condition", "filters", "only_if", "if")
 _ACTIVE = ("active", "is_active", "enabled")
 _KIND = ("kind", "type", "medium", "category")
 _SUBJECT = ("subject",)
 _BODY = ("body", "text", "content", "html")
+_APPLIES_TO = ("applies_to", "scope", "for")
+_METHOD = ("method", "basis", "billing_type", "type")
+_RATE = ("rate", "price", "amount", "fee", "percentage")
+_NOTE = ("note", "memo", "description", "terms")
 
 
 class Feature(NamedTuple):
@@ -63,15 +73,24 @@ def outline(kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         return _of_template(payload)
     if kind in ("workflow", "automation_rule"):
         return _of_workflow(payload)
-    return {}
+    return _of_billing_rule(payload) if kind == "billing_rule" else {}
 
 
 def _of_workflow(payload: Mapping[str, Any]) -> dict[str, Any]:
-    active = _first(payload, _ACTIVE)
     return {
         "trigger": _as_text(_first(payload, _TRIGGER)),
+        "conditions": steps(_first(payload, _CONDITIONS)),
         "steps": steps(_first(payload, _STEPS)),
-        "active": active if isinstance(active, bool) else None,
+        "active": _as_flag(_first(payload, _ACTIVE)),
+    }
+
+
+def _of_billing_rule(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "applies_to": _as_text(_first(payload, _APPLIES_TO)),
+        "method": _as_text(_first(payload, _METHOD)),
+        "rate": _as_text(_first(payload, _RATE)),
+        "note": _as_text(_first(payload, _NOTE)),
     }
 
 
@@ -126,6 +145,14 @@ def _first(payload: Mapping[str, Any], names: Sequence[str]) -> Any:
     return next(
         (payload[name] for name in names if payload.get(name) is not None), None
     )
+
+
+def _as_flag(value: Any) -> bool | None:
+    """True or false, also where an export writes it as a word."""
+    try:
+        return boolean(value, BooleanOptions(), _CONTEXT) if value is not None else None
+    except TransformError:
+        return None
 
 
 def _as_text(value: Any) -> str:

@@ -116,6 +116,44 @@ class TestBlueprints(HttpCase, HandOverCase):
         [sheet] = job._exported("check_approvals")
         self.assertEqual([row[0] for row in sheet.rows], ["0", "1", "2"])
 
+    def test_rules_are_read_by_the_shipped_descriptions_and_handed_over(self):
+        source = self.source.copy()
+        job = self.env["case.migration.job"].create(
+            {"name": "Rules", "source_id": source.id}
+        )
+        streams = {
+            "automation_rules": [
+                {
+                    "id": "a1",
+                    "name": "Assign",
+                    "trigger": "case_created",
+                    "conditions": ["type is Injury"],
+                    "actions": [{"position": 1, "do": "Tell the owner"}],
+                    "is_active": True,
+                }
+            ],
+            "billing_rules": [
+                {"id": "b1", "name": "Will", "method": "flat", "rate": "1200.00"}
+            ],
+        }
+        self.prepare(streams, job)
+        self.step("action_hand_over", job)
+        rule, billing = job.blueprint_ids.sorted("key")
+        self.assertEqual(
+            (rule.kind, rule.feature), ("automation_rule", "Automation rules")
+        )
+        self.assertEqual(rule.outline["conditions"], ["type is Injury"])
+        self.assertIn("Tell the owner", rule.content)
+        self.assertEqual(
+            (billing.kind, billing.feature),
+            ("billing_rule", "Products and price lists"),
+        )
+        self.assertIn("1200.00", billing.content)
+        self.assertTrue(rule.todo and billing.todo)
+        installed = "yes" if "product.pricelist" in self.env else "no"
+        self.assertEqual(billing.feature_installed, installed)
+        jsonschema.validate(job._exported_document("blueprints"), self.schema)
+
     def test_a_source_without_any_says_so(self):
         source = self.source.copy()
         job = self.job.copy({"source_id": source.id})

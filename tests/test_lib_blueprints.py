@@ -19,7 +19,7 @@ class TestBlueprints(BaseCase):
         payload = {"starts_on": "intake", "actions": [{"do": "Call"}], "enabled": False}
         self.assertEqual(
             outline("workflow", payload),
-            {"trigger": "intake", "steps": ["Call"], "active": False},
+            {"trigger": "intake", "conditions": [], "steps": ["Call"], "active": False},
         )
 
     def test_placeholders_of_several_styles_each_once(self):
@@ -39,6 +39,41 @@ class TestBlueprints(BaseCase):
 
     def test_what_is_not_there_is_empty(self):
         self.assertEqual(
-            outline("workflow", {}), {"trigger": "", "steps": [], "active": None}
+            outline("workflow", {}),
+            {"trigger": "", "conditions": [], "steps": [], "active": None},
         )
-        self.assertEqual(outline("billing_rule", {"rate": 3}), {})
+        self.assertEqual(
+            outline("billing_rule", {}),
+            {"applies_to": "", "method": "", "rate": "", "note": ""},
+        )
+
+    def test_an_automation_rule_has_its_conditions(self):
+        payload = {
+            "when": "case_created",
+            "only_if": ["type is Injury", "owner is set"],
+            "actions": ["Tell the owner"],
+            "is_active": "Yes",
+        }
+        self.assertEqual(
+            outline("automation_rule", payload),
+            {
+                "trigger": "case_created",
+                "conditions": ["type is Injury", "owner is set"],
+                "steps": ["Tell the owner"],
+                "active": True,
+            },
+        )
+        payload["is_active"] = "perhaps"
+        self.assertIsNone(outline("automation_rule", payload)["active"])
+
+    def test_a_billing_rule_in_other_words(self):
+        payload = {"scope": "Partners", "basis": "hourly", "price": "$450.00"}
+        self.assertEqual(
+            outline("billing_rule", payload),
+            {
+                "applies_to": "Partners",
+                "method": "hourly",
+                "rate": "$450.00",
+                "note": "",
+            },
+        )

@@ -1,4 +1,4 @@
-"""What is handed over and not migrated: workflows, templates, check approvals."""
+"""What is handed over and not migrated: workflows, rules, templates, checks."""
 
 from datetime import timedelta
 from random import Random
@@ -49,7 +49,32 @@ TEMPLATES = (
     ),
     ("Payment Reminder", "email", "Invoice {{invoice.number}}", "<p>Please pay.</p>"),
 )
+# name, trigger, conditions, actions
+AUTOMATION_RULES = (
+    (
+        "Assign personal injury",
+        "case_created",
+        ("practice area is Personal Injury",),
+        ("Set the team to Litigation", "Tell the owner"),
+    ),
+    ("Chase unpaid invoices", "30 days after invoice.due_on", (), ("Send a reminder",)),
+    (
+        "Quiet cases",
+        "no note for 45 days",
+        ("case is open", "case has an owner"),
+        ("Make a task for the owner",),
+    ),
+)
+# name, whom it is for, method, rate in cents or per cent, note
+BILLING_RULES = (
+    ("Partner, hourly", "role: Partner", "hourly", 45000, "Rounded up to 6 minutes"),
+    ("Paralegal, hourly", "role: Paralegal", "hourly", 14000, ""),
+    ("Will, flat fee", "practice area: Estate Planning", "flat", 120000, ""),
+    ("Injury", "practice area: Personal Injury", "contingency", 3333, "40 % at trial"),
+)
 COUNTS = {
+    "automation_rule": lambda cases: len(AUTOMATION_RULES),
+    "billing_rule": lambda cases: len(BILLING_RULES),
     "workflow": lambda cases: len(WORKFLOWS),
     "template": lambda cases: len(TEMPLATES),
 }
@@ -58,6 +83,28 @@ COUNTS = {
 def _workflow(_firm: "Firm", index: int, _rng: Random) -> dict[str, Any]:
     name, trigger, steps = WORKFLOWS[index]
     return {"name": name, "trigger": trigger, "steps": list(steps), "active": True}
+
+
+def _automation_rule(_firm: "Firm", index: int, _rng: Random) -> dict[str, Any]:
+    name, trigger, conditions, actions = AUTOMATION_RULES[index]
+    return {
+        "name": name,
+        "trigger": trigger,
+        "conditions": list(conditions),
+        "actions": list(actions),
+        "active": index != 1,
+    }
+
+
+def _billing_rule(_firm: "Firm", index: int, _rng: Random) -> dict[str, Any]:
+    name, applies_to, method, rate, note = BILLING_RULES[index]
+    return {
+        "name": name,
+        "applies_to": applies_to,
+        "method": method,
+        "rate": rate,
+        "note": note,
+    }
 
 
 def _template(_firm: "Firm", index: int, _rng: Random) -> dict[str, Any]:
@@ -82,4 +129,10 @@ def _check(firm: "Firm", index: int, rng: Random) -> dict[str, Any]:
     }
 
 
-BUILDERS = {"workflow": _workflow, "template": _template, "check_approval": _check}
+BUILDERS = {
+    "workflow": _workflow,
+    "automation_rule": _automation_rule,
+    "billing_rule": _billing_rule,
+    "template": _template,
+    "check_approval": _check,
+}

@@ -37,8 +37,6 @@ NOT_TOLD = {
 
 NOT_EXPORTED = {
     "custom_fields": "the export has their values, in columns, but no list of them",
-    "workflows": "not in the export, and not loaded",
-    "templates": "not in the export, and not loaded",
 }
 """Lists of The Case File that its export does not have → why."""
 

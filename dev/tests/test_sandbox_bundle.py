@@ -68,6 +68,10 @@ class TestTheCaseFile:
             "time_entries": "time_entry",
             "expenses": "expense",
             "trust_activities": "trust_ledger",
+            "workflows": "workflow",
+            "automation_rules": "automation_rule",
+            "billing_rules": "billing_rule",
+            "templates": "template",
         }
         for file, name in files.items():
             encoding = encodings.get(file, "utf-8-sig")

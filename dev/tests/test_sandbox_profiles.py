@@ -1,12 +1,14 @@
 """Both profiles read their sandbox whole, over both channels, to the same effect."""
 
 import json
+import re
 from collections import Counter
 
 import addon_lib  # noqa: F401 (finds lib)
 import pytest
 
 from kit import paths
+from lib.blueprints import OBJECTS, kind_of, outline
 from lib.connection import connect
 from lib.mapping import Context, compile_lines
 from lib.profile import parse_profile
@@ -82,7 +84,8 @@ def test_every_object_of_the_firm_has_a_stream(profile, system):
     streamed = {stream.object for stream in profile.streams}
     common = {"user", "team", "contact", "case", "activity", "note"}
     common |= {"document", "billing", "time_entry", "expense", "trust_ledger"}
-    common |= {"workflow", "template", "lead_source", "event"}
+    common |= {"workflow", "automation_rule", "billing_rule", "template"}
+    common |= {"lead_source", "event"}
     own = {
         "the_case_file": {"company", "status", "custom_field"},
         "backdocket": {"claim_type", "intake_field", "check_approval"},
@@ -131,6 +134,28 @@ def test_both_channels_map_to_the_same_values(profile, rest, bundle):
                     expected.pop(name, None)
                     found.pop(name, None)
             assert found == expected, (stream.name, key)
+
+
+def test_what_is_handed_over_says_the_same_over_both_channels(profile, rest, bundle):
+    streams = [one for one in profile.streams if one.object in OBJECTS]
+    assert {one.object for one in streams} == set(OBJECTS)
+    for stream in streams:
+        told = [
+            {
+                key: (kind, outline(kind, record.payload))
+                for key, record in read(connection, stream.name).items()
+                for kind in [kind_of(stream.object, record.payload)]
+            }
+            for connection in (rest, bundle)
+        ]
+        assert without_currency(told[0]) == without_currency(told[1]), stream.name
+        assert all(any(found.values()) for _kind, found in told[0].values())
+
+
+def without_currency(told):
+    """What is told, with numbers as the API writes them: 1200.00 for $1,200.00."""
+    text = re.sub(r"\$([0-9]+),", r"\1", json.dumps(told)).replace("$", "")
+    return json.loads(text)
 
 
 def has_ids(stream, profile):

@@ -51,6 +51,8 @@ AT_ONCE = {
     "claim_type": "claim_types",
     "lead_source": "lead_sources",
     "workflow": "workflows",
+    "automation_rule": "automations",
+    "billing_rule": "billing_rules",
     "template": "templates",
 }
 

@@ -25,6 +25,8 @@ JSON_FILES = {
     "team": "departments",
     "lead_source": "lead_sources",
     "workflow": "workflows",
+    "automation_rule": "automations",
+    "billing_rule": "billing_rules",
     "template": "templates",
     "billing": "invoices",
 }

@@ -30,6 +30,8 @@ PREFIXES = {
     "trust_ledger": "tru",
     "check_approval": "chk",
     "workflow": "wfl",
+    "automation_rule": "aut",
+    "billing_rule": "bil",
     "template": "tpl",
 }
 

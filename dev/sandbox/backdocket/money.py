@@ -104,6 +104,28 @@ def _workflow(_firm: Firm, record: Record) -> Record:
     }
 
 
+def _automation_rule(_firm: Firm, record: Record) -> Record:
+    return {
+        "automation_id": id_of("automation_rule", record["index"]),
+        "title": record["name"],
+        "when": record["trigger"],
+        "only_if": record["conditions"],
+        "actions": [{"do": action} for action in record["actions"]],
+        "enabled": record["active"],
+    }
+
+
+def _billing_rule(_firm: Firm, record: Record) -> Record:
+    return {
+        "rule_id": id_of("billing_rule", record["index"]),
+        "title": record["name"],
+        "scope": record["applies_to"],
+        "basis": record["method"],
+        "price": dollars(record["rate"]),
+        "memo": record["note"],
+    }
+
+
 def _template(_firm: Firm, record: Record) -> Record:
     return {
         "template_id": id_of("template", record["index"]),
@@ -128,6 +150,8 @@ VIEWS = {
     "trust_ledger": _trust_entry,
     "check_approval": _check,
     "workflow": _workflow,
+    "automation_rule": _automation_rule,
+    "billing_rule": _billing_rule,
     "template": _template,
     "lead_source": _lead_source,
 }

@@ -43,6 +43,8 @@ LISTS = {
     "expense": "expenses",
     "trust_ledger": "trust_entries",
     "workflow": "workflows",
+    "automation_rule": "automation_rules",
+    "billing_rule": "billing_rules",
     "template": "templates",
 }
 

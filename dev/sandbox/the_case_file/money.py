@@ -91,6 +91,30 @@ def _workflow(_firm: Firm, record: Record) -> Record:
     }
 
 
+def _automation_rule(_firm: Firm, record: Record) -> Record:
+    return {
+        "id": id_of(record["index"]),
+        "name": record["name"],
+        "trigger": record["trigger"],
+        "conditions": record["conditions"],
+        "actions": [
+            {"position": n, "do": a} for n, a in enumerate(record["actions"], 1)
+        ],
+        "is_active": record["active"],
+    }
+
+
+def _billing_rule(_firm: Firm, record: Record) -> Record:
+    return {
+        "id": id_of(record["index"]),
+        "name": record["name"],
+        "applies_to": record["applies_to"],
+        "method": record["method"],
+        "rate": money(record["rate"]),
+        "note": record["note"],
+    }
+
+
 def _template(_firm: Firm, record: Record) -> Record:
     return {
         "id": id_of(record["index"]),
@@ -107,5 +131,7 @@ VIEWS = {
     "expense": _expense,
     "trust_ledger": _trust_entry,
     "workflow": _workflow,
+    "automation_rule": _automation_rule,
+    "billing_rule": _billing_rule,
     "template": _template,
 }

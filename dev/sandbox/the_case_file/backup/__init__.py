@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ...archive import Archive
 from ...firm import Firm
-from . import cases, money, people, tree, work
+from . import cases, money, people, setup, tree, work
 
-SHEETS = (*people.SHEETS, *cases.SHEETS, *work.SHEETS, *money.SHEETS)
+SHEETS = (*people.SHEETS, *cases.SHEETS, *work.SHEETS, *money.SHEETS, *setup.SHEETS)
 LOCATIONS = ("Name", "Address", "Phone", "TCF ID")
 DISCOUNTS = ("Invoice Number", "Reason", "Amount", "TCF ID")
 
