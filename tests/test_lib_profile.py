@@ -168,6 +168,13 @@ class TestParse(BaseCase):
         ):
             self.assertIn(sentence, "\n".join(self.problems(*streams)))
 
+    def test_a_list_of_changes_needs_a_parent_and_a_cursor(self):
+        changes = {"path": "/{case_id}/changed", "paginator": {"type": "offset"}}
+        found = "\n".join(self.problems(stream(changes=changes)))
+        self.assertIn("rest.changes: is for lists below a parent", found)
+        self.assertIn("rest.changes: needs the cursor's param", found)
+        self.assertIn("rest.changes.path: has {case_id}", found)
+
     def test_a_parent_may_fill_a_parameter(self):
         up = {"stream": "cases", "field": "id", "placeholder": "case_id"}
         rest = {"path": "/notes", "params": {"case": "{case_id}"}, "parent": up}

@@ -199,6 +199,29 @@ class TestChanges(ChildrenCase):
         self.assertEqual(asked[1:], [None, None])
         self.assertTrue(tells)
 
+    def test_one_list_of_all_changes_is_asked_for_where_there_is_one(self):
+        rest = {
+            **NOTES["rest"],
+            "cursor": {"field": "at", "param": "since"},
+            "changes": {"path": "/changed", "params": {"all": "1"}},
+            "paginator": {"type": "single"},
+            "deleted": {"field": "gone"},
+            "record_selector": "",
+            "rename": {"case": "case_id"},
+        }
+        changed = [{"id": "1-0", "case": 1, "at": self.SINCE}, {"id": 7, "gone": True}]
+        source = self.source(lambda call: changed)
+        with source.connection({"streams": [CASES, {**NOTES, "rest": rest}]}) as one:
+            [page] = one.pages("notes", {"parent": {"page": 2}}, since=self.SINCE)
+            told = one._profile.tells_changes("notes")
+        self.assertEqual([record.key for record in page.records], ["1-0", "7"])
+        self.assertEqual([record.deleted for record in page.records], [False, True])
+        self.assertEqual(page.records[0].payload["case_id"], 1)
+        [call] = source.calls
+        self.assertEqual(call.path, "/changed")
+        self.assertEqual(call.query, {"all": "1", "since": "2023-12-31T23:55:00Z"})
+        self.assertTrue(told)
+
 
 class TestResume(ChildrenCase):
     @settings(max_examples=25)

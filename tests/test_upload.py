@@ -154,30 +154,44 @@ class TestUploadOverHttp(UploadCase, HttpCase):
         self.assertEqual(self._post(b"x", offset=0, total=1).status_code, 403)
 
     def test_the_form_sends_a_file_in_pieces(self):
-        """With pieces of 8 MB, this one comes in two."""
+        """With pieces of 8 MB, this one comes in three, and the percentage moves."""
         self.browser_js(
             f"/odoo/case-migration-sources/{self.source.id}",
             _CHOOSE_FILE,
             "!!document.querySelector('input[type=file]')",
             login="upload_manager",
-            timeout=60,
+            timeout=180,
         )
         self.source.invalidate_recordset()
         self.assertEqual(self.source.bundle_name, "export.zip")
-        self.assertEqual(self.exported().stat().st_size, 9 * MEGABYTE)
+        self.assertEqual(self.exported().stat().st_size, 17 * MEGABYTE)
 
 
 _CHOOSE_FILE = """
+const SIZE = 17 * 1024 * 1024;
 const input = document.querySelector("input[type=file]");
 const files = new DataTransfer();
-files.items.add(new File([new Uint8Array(9 * 1024 * 1024)], "export.zip"));
+files.items.add(new File([new Uint8Array(SIZE)], "export.zip"));
+const seen = new Set();
+const watch = new MutationObserver(() => {
+    const status = document.querySelector("[name=bundle] [role=status]");
+    const bar = document.querySelector("[name=bundle] .progress-bar");
+    const percent = status && status.textContent.match(/\\((\\d+)\\s%\\)/);
+    if (percent && bar.style.width === `${percent[1]}%`) {
+        seen.add(percent[1]);
+    }
+});
+watch.observe(document.body, {
+    attributes: true, characterData: true, childList: true, subtree: true,
+});
 input.files = files.files;
 input.dispatchEvent(new Event("change", {bubbles: true}));
 const wait = setInterval(() => {
     const name = document.querySelector("[name=bundle] .fw-bold");
     if (name && name.textContent === "export.zip") {
         clearInterval(wait);
-        console.log("test successful");
+        const moved = [...seen].join().startsWith("0,47,94");
+        console[moved ? "log" : "error"](moved ? "test successful" : `${[...seen]} %`);
     }
 }, 100);
 """

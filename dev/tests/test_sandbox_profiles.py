@@ -204,6 +204,32 @@ def document_bytes(connection, stream, record):
         return document.read()
 
 
+def test_a_delta_of_notes_gives_them_as_a_reading_of_all_does(profile, system):
+    firm = Firm(400).evolve()
+    with SandboxServer(system, firm) as server:
+        settings = Settings(
+            base_url=server.address,
+            secrets=server.credentials,
+            allowed_private=("127.0.0.1",),
+        )
+        with connect(profile, "rest", settings) as rest:
+            everything = read(rest, "notes")
+            since = firm.changes[0].isoformat()
+            pages = list(rest.pages("notes", since=since))
+    notes = [record for page in pages for record in page.records]
+    living = [one for one in notes if not one.deleted]
+    changed = [
+        firm.deleted_at("note", index)
+        for index in range(firm.count("note"))
+        if firm.changed_at("note", index) >= firm.changes[0]
+    ]
+    told = system == "backdocket"
+    assert len(living) == changed.count(None)
+    assert len(notes) == len(changed) if told else len(living)
+    assert all(everything[one.key] == one for one in living)
+    assert not everything.keys() & {one.key for one in notes if one.deleted}
+
+
 def test_a_delta_holds_what_has_changed(profile, system):
     with SandboxServer(system, Firm(400)) as server:
         settings = Settings(

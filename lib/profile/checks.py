@@ -11,6 +11,7 @@ from .maps import MapSpec
 from .model import Profile, StreamSpec
 from .paginators import Cursor, NextUrl, PaginatorSpec
 from .rest import (
+    ChangesSpec,
     DefinitionsSpec,
     DeletedSpec,
     DocumentSpec,
@@ -106,10 +107,23 @@ def _check_rest(rest: RestSpec, place: Place) -> None:
         (place / "cursor" / "template").wrong("must contain {since}")
     for at, spec in enumerate(rest.flatten):
         _check_flatten(spec, rest, (place / "flatten").item(at))
+    if rest.changes:
+        _check_changes(rest.changes, rest, place / "changes")
     if rest.parent and rest.partitions:
         (place / "partitions").wrong("cannot be combined with parent")
     if not rest.parent and (names := _PLACEHOLDER.findall(rest.path)):
         (place / "path").wrong(f"has {{{names[0]}}}, which only a parent can fill")
+
+
+def _check_changes(spec: ChangesSpec, rest: RestSpec, place: Place) -> None:
+    if not rest.parent:
+        place.wrong("is for lists below a parent; the others need the cursor only")
+    if not (rest.cursor and rest.cursor.param):
+        place.wrong("needs the cursor's param, by which changes are asked for")
+    if names := _PLACEHOLDER.findall(spec.path):
+        (place / "path").wrong(f"has {{{names[0]}}}; it is one list for all parents")
+    if spec.paginator:
+        _check_paginator(spec.paginator, place / "paginator")
 
 
 def _check_definitions(spec: DefinitionsSpec, place: Place) -> None:

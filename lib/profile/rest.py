@@ -65,6 +65,23 @@ class ParentSpec:
 
 
 @dataclass(frozen=True)
+class ChangesSpec:
+    """One list of what has changed below all parents.
+
+    Where a source has it, changes are asked for there, by the stream's cursor, and not
+    parent by parent. Its records name their parent themselves: in the field that is
+    called as the placeholder.
+    """
+
+    shorthand: ClassVar[str] = "path"
+
+    path: str
+    record_selector: str = ""
+    params: Params = field(default_factory=dict)
+    paginator: PaginatorSpec | None = None
+
+
+@dataclass(frozen=True)
 class FlattenSpec:
     """A list of name-value objects (or an object id → value) that becomes fields.
 
@@ -173,6 +190,7 @@ class RestSpec:
     where: WhereSpec | None = None
     cursor: CursorSpec | None = None
     parent: ParentSpec | None = None
+    changes: ChangesSpec | None = None
     flatten: tuple[FlattenSpec, ...] = ()
     definitions: DefinitionsSpec | None = None
     deleted: DeletedSpec | None = None

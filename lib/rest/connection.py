@@ -83,10 +83,29 @@ class RestConnection:
     ) -> Iterator[Page]:
         if reader.rest.parent is None:
             return self._top(reader, position or {}, since)
+        if since and reader.rest.changes:
+            # A position among the parents' lists is of no use here.
+            at = position if position and "part" in position else {}
+            return self._top(self._of_changes(reader), at, since)
         parent = self._as_parent(reader.rest.parent.stream)
         above = since if reader.rest.parent.changes_with_children else None
         child = ChildReader(reader, self._pool)
         return child.pages(lambda at: self._living(parent, at, above), position, since)
+
+    def _of_changes(self, reader: RestStream) -> RestStream:
+        """The stream as the one list that has the changes below all parents."""
+        changes = reader.rest.changes
+        assert changes is not None
+        rest = replace(
+            reader.rest,
+            path=changes.path,
+            record_selector=changes.record_selector,
+            params={**reader.rest.params, **changes.params},
+            paginator=changes.paginator,
+            parent=None,
+        )
+        spec = replace(reader.spec, rest=rest)
+        return RestStream(spec, self._profile, self._client, self._pool)
 
     def _as_parent(self, name: str) -> RestStream:
         """The stream as its children need it: without the records' own endpoints."""

@@ -3,8 +3,9 @@
 OAuth 2 client credentials with tokens that expire; a next URL in the body of some
 lists, page numbers in others; one list of contacts for persons and corporates; closed
 claims only when asked for; intake fields inside the claim, defined per claim type;
-notes per claim; changes by .NET ticks or epoch; deleted claims as tombstones;
-documents as base64 in JSON or as plain bytes; a list of one as a bare object.
+notes per claim, and one list of those that were changed; changes by .NET ticks or
+epoch; deleted claims and notes as tombstones; documents as base64 in JSON or as plain
+bytes; a list of one as a bare object.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -70,6 +71,7 @@ class BackDocket:
             route(f"{PREFIX}/claims", self._claims),
             route(f"{PREFIX}/claims/{{key}}", self._claim),
             route(f"{PREFIX}/claims/{{key}}/notes", self._notes),
+            route(f"{PREFIX}/notes", self._changed_notes),
             route(f"{PREFIX}/contacts", self._contacts),
             route(f"{PREFIX}/claim_types/{{key}}", self._claim_type),
             route(f"{PREFIX}/claim_types/{{key}}/intake_fields", self._intake_fields),
@@ -186,6 +188,17 @@ class BackDocket:
         records = self.firm.children("note", claim["index"])
         notes = [work.note(self.firm, record) for record in records]
         return _listed({"notes": notes}, "notes")
+
+    def _changed_notes(self, request: Request) -> Response:
+        """List the notes of all claims that were changed, added or deleted since."""
+        since = _epoch(request)
+        if since is None:
+            return error(400, "Ask for notes by claim, or with modified_since.")
+        indexes = chosen(self.firm, "note", since, deleted=True)
+        start, limit, answer = self._page_number(request, len(indexes))
+        found = indexes[start : start + limit]
+        answer["results"] = [work.changed_note(self.firm, index) for index in found]
+        return _listed(answer, "results")
 
     def _claim_type(self, _request: Request, key: str) -> Response:
         record = self._find("claim_type", key)

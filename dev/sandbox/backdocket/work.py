@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..documents import content, size_of
-from ..firm import Firm
+from ..firm import CHILDREN, Firm
 from .claims import claim_link
-from .format import ZONE, day, id_of, local, stamps, tick_stamps, user_link
+from .format import ZONE, day, epoch, id_of, local, stamps, tick_stamps, user_link
 
 Record = dict[str, Any]
 
@@ -48,6 +48,19 @@ def note(firm: Firm, record: Record) -> Record:
         ],
         **stamps(record),
     }
+
+
+def changed_note(firm: Firm, index: int) -> Record:
+    """Return a note with the claim it belongs to, or what is left of a deleted one."""
+    if firm.deleted_at("note", index):
+        modified = epoch(firm.changed_at("note", index))
+        return {
+            "note_id": id_of("note", index),
+            "is_deleted": True,
+            "modified": modified,
+        }
+    claim = id_of("case", CHILDREN["note"].parent(index))
+    return {"claim_id": claim, **note(firm, firm.record("note", index))}
 
 
 def _document(firm: Firm, record: Record) -> Record:
