@@ -69,6 +69,64 @@ class TestProfile(TransactionCase):
         with self.assertRaisesRegex(ValidationError, "paginator"):
             self.profile.stream_ids.paginator_type = "pages"
 
+    def test_a_form_changes_what_holds_for_all_lists(self):
+        self.profile.write(
+            {
+                "auth_type": "api_key",
+                "auth_name": "X-Key",
+                "paginator_type": "offset",
+                "page_size": 50,
+                "requests_per_minute": 30,
+                "timezone": "Europe/Vienna",
+                "date_order": "day_first",
+            }
+        )
+        definition = self.profile.definition
+        auth = {"type": "api_key", "name": "X-Key"}
+        paginator = {"type": "offset", "limit": 50}
+        self.assertEqual(
+            definition["rest"],
+            {"auth": auth, "paginator": paginator, "requests_per_minute": 30},
+        )
+        self.assertEqual(definition["bundle"], {"date_order": "day_first"})
+        self.assertEqual(definition["timezone"], "Europe/Vienna")
+        self.profile.auth_type = False
+        self.assertNotIn("auth", self.profile.definition["rest"])
+        self.assertEqual(self.profile.page_size, 50)
+
+    def test_what_a_form_does_not_show_stays(self):
+        copy = self.builtin.copy()
+        before = copy.definition
+        copy.document_limit = 12
+        self.assertEqual(copy.definition, {**before, "document_limit": 12})
+
+    def test_a_login_that_cannot_work_says_what_is_missing(self):
+        with self.assertRaisesRegex(ValidationError, r"rest\.auth\.token_url"):
+            self.profile.auth_type = "oauth2_client_credentials"
+        with self.assertRaisesRegex(ValidationError, r"rest\.auth\.type.*bearer"):
+            self.profile.auth_type = "magic"
+
+    def test_a_list_below_another_one_by_the_form(self):
+        self.env["case.migration.profile.stream"].create(
+            {
+                "profile_id": self.profile.id,
+                "sequence": 9,
+                "name": "notes",
+                "object": "note",
+                "path": "/people/{person_id}/notes",
+                "parent_stream": "people",
+                "parent_field": "id",
+                "parent_placeholder": "person_id",
+                "cursor_field": "at",
+                "cursor_param": "since",
+                "changes_path": "/notes",
+                "deleted_field": "gone",
+            }
+        )
+        rest = self.profile._parsed().stream("notes").rest
+        self.assertEqual(rest.parent.field, "id")
+        self.assertEqual((rest.changes.path, rest.deleted.field), ("/notes", "gone"))
+
     def test_a_copy_is_free_to_be_changed(self):
         copy = self.builtin.copy()
         self.assertFalse(copy.builtin)

@@ -1,5 +1,6 @@
 from . import case_migration_extractor
 from . import case_migration_profile
+from . import case_migration_profile_connection
 from . import case_migration_profile_stream
 from . import case_migration_source
 from . import case_migration_source_upload

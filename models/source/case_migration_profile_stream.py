@@ -3,6 +3,8 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..support.parts import dig, with_part
+
 # Field of the form → place in the stream's JSON.
 PLACES = {
     "name": ("name",),
@@ -13,11 +15,14 @@ PLACES = {
     "path": ("rest", "path"),
     "record_selector": ("rest", "record_selector"),
     "parent_stream": ("rest", "parent", "stream"),
+    "parent_field": ("rest", "parent", "field"),
     "parent_placeholder": ("rest", "parent", "placeholder"),
     "paginator_type": ("rest", "paginator", "type"),
     "cursor_field": ("rest", "cursor", "field"),
     "cursor_param": ("rest", "cursor", "param"),
     "cursor_format": ("rest", "cursor", "format"),
+    "changes_path": ("rest", "changes", "path"),
+    "deleted_field": ("rest", "deleted", "field"),
     "files": ("bundle", "files"),
     "sheet": ("bundle", "sheet"),
 }
@@ -99,6 +104,12 @@ class CaseMigrationProfileStream(models.Model):
         readonly=False,
         help="The list whose records this one is asked for, one by one.",
     )
+    parent_field = fields.Char(
+        string="Key in the parent list",
+        compute="_compute_parts",
+        readonly=False,
+        help="The field of the parent list that goes into the path: id.",
+    )
     parent_placeholder = fields.Char(
         compute="_compute_parts",
         readonly=False,
@@ -129,6 +140,19 @@ class CaseMigrationProfileStream(models.Model):
         readonly=False,
         help="iso, epoch, epoch_ms or ticks.",
     )
+    changes_path = fields.Char(
+        string="Changes below all parents",
+        compute="_compute_parts",
+        readonly=False,
+        help="One list of what has changed, whatever it belongs to; empty: each parent "
+        "is asked.",
+    )
+    deleted_field = fields.Char(
+        string="Deleted-field",
+        compute="_compute_parts",
+        readonly=False,
+        help="The field that is true in records that the source has deleted.",
+    )
     files = fields.Char(
         compute="_compute_parts",
         readonly=False,
@@ -148,7 +172,7 @@ class CaseMigrationProfileStream(models.Model):
     def _compute_parts(self):
         for stream in self:
             for field, place in PLACES.items():
-                stream[field] = _text(_dig(stream.definition or {}, place))
+                stream[field] = _text(dig(stream.definition or {}, place))
 
     @api.depends("definition")
     def _compute_definition_text(self):
@@ -194,15 +218,9 @@ class CaseMigrationProfileStream(models.Model):
             return vals
         definition = vals.get("definition", definition)
         for name, value in parts.items():
-            definition = _with(definition, PLACES[name], _from_text(name, value))
+            definition = with_part(definition, PLACES[name], _from_text(name, value))
         others = {name: value for name, value in vals.items() if name not in parts}
         return {**others, "definition": definition}
-
-
-def _dig(value, place):
-    for name in place:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def _from_text(name, value):
@@ -214,18 +232,3 @@ def _from_text(name, value):
 
 def _text(value):
     return ", ".join(value) if isinstance(value, list) else value or False
-
-
-def _with(value, place, new):
-    """A copy of ``value`` with ``new`` at ``place``; without the key when empty."""
-    name, *rest = place
-    copy = dict(value)
-    if rest:
-        copy[name] = _with(copy.get(name) or {}, rest, new)
-        if not copy[name]:
-            del copy[name]
-    elif new:
-        copy[name] = new
-    else:
-        copy.pop(name, None)
-    return copy
