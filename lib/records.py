@@ -69,7 +69,12 @@ class StreamCheck:
 
 def digest(payload: Payload) -> str:
     """SHA-256 (hex) of the payload, whatever the order of its keys."""
-    return hashlib.sha256(canonical(payload).encode()).hexdigest()
+    return digest_of(canonical(payload))
+
+
+def digest_of(text: str) -> str:
+    """The digest of a payload that is `canonical` already."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class KeyMaker:

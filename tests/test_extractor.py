@@ -129,6 +129,35 @@ class TestExtractor(MigrationCase):
         self.assertFalse(self.job.problem)
         self.assertEqual(len(self._findings("duplicate_key")), 1)
 
+    def test_texts_arrive_as_they_are(self):
+        """They go through an array of PostgreSQL, which has marks of its own."""
+        odd = '{a,"b"}\\ \\" NULL \n\t\\u0041 é \U0001f600 %s \'\''
+        first = {"id": 1, "name": odd, odd: [odd, None, 1.5, {"a": True}]}
+        self.contacts[:] = [first, {"id": odd, "name": "NULL"}]
+        self._read()
+        one, other = self._staged()
+        self.assertEqual(
+            one.payload, {"id": 1, "name": odd, odd: [odd, None, 1.5, {"a": True}]}
+        )
+        self.assertEqual((one.name, other.key, other.name), (odd, odd, "NULL"))
+
+    def test_a_page_takes_as_many_queries_as_a_record(self):
+        counts = []
+        stage = type(self.env["case.migration.extractor"])._stage
+
+        def counted(extractor, batch, page):
+            before = self.env.cr.sql_log_count
+            stage(extractor, batch, page)
+            counts.append((len(page.records), self.env.cr.sql_log_count - before))
+
+        self.patch(type(self.env["case.migration.extractor"]), "_stage", counted)
+        self._read()
+        queries = {}
+        for records, count in counts:
+            queries.setdefault(records, count)
+        self.assertEqual(set(queries), {1, 2})
+        self.assertLessEqual(queries[2], queries[1])
+
     def test_names_and_keys_of_any_length_are_taken(self):
         long = "".join(chr(0x4E00 + n % 20000) for n in range(10_000))
         self.contacts[0].update(id=long, name=long)

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import tracemalloc
 from unittest.mock import patch
 
 from PIL import Image
@@ -10,6 +11,19 @@ from ..lib.errors import FatalError, RetriableError, SkipError
 from .loader_case import Document, LoaderCase
 
 MEGABYTE = 1024 * 1024
+
+
+class LongDocument(Document):
+    """One that is made while it is read, and is nowhere as a whole."""
+
+    def __init__(self, size):
+        super().__init__(b"")
+        self.size = self.left = size
+
+    def read(self, size=-1):
+        size = min(size, self.left) if size >= 0 else self.left
+        self.left -= size
+        return b"\xff" * size
 
 
 def photo():
@@ -49,6 +63,15 @@ class TestLoaderIrAttachment(LoaderCase):
         file = self.load_document(b"", name="empty.txt")
         self.assertEqual((file.raw or b"", file.file_size), (b"", 0))
         self.assertEqual(file.mimetype, "text/plain")
+
+    def test_a_long_document_is_in_memory_twice_at_most(self):
+        size = 32 * MEGABYTE
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        file = self.load_document(LongDocument(size), name="a.bin", size=size)
+        peak = tracemalloc.get_traced_memory()[1]
+        self.assertEqual(file.file_size, size)
+        self.assertLess(peak, 2 * size + 20 * MEGABYTE)
 
     def test_pictures_are_not_made_smaller(self):
         content = photo()

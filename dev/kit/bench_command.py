@@ -9,21 +9,28 @@ from pathlib import Path
 
 from kit import bench_mapping, workshop
 from kit.bench import (
+    capacity,
+    discovery,
     extract,
     firm,
+    growth,
     lanes,
     load,
     memory,
+    peers,
     places,
     profile,
     report,
     rollback,
+    screens,
 )
 from kit.bench.report import Section
 from kit.progress import Problem
 
 SHORT = 1 / 25
 """Part of the full firm that the short form loads."""
+SHORT_FILL = 1 / 20
+"""Part of what the short form fills databases with that hold a lot already."""
 ROUNDS = 3
 Part = Callable[[workshop.Workshop, argparse.Namespace], Section]
 
@@ -51,10 +58,20 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         prog="./dev/bench", description="Measure the addon beside other ways into Odoo."
     )
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"of {known}; all but the last"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"of {known}; if none is named: {', '.join(PARTS)}",
     )
     parser.add_argument(
         "--short", action="store_true", help="a small firm: less than ten minutes"
+    )
+    parser.add_argument(
+        "--fill",
+        type=float,
+        metavar="FACTOR",
+        help="part of the full size of large databases, instead of 1, or of 1/20 "
+        "with --short: growth, rollback, discovery, screens",
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
     parser.add_argument(
@@ -81,12 +98,38 @@ def _on_a_firm(run: Callable[[places.Prepared, int], Section]) -> Part:
     return part
 
 
+def _in_large(run: Callable[[places.Prepared, int, float], Section]) -> Part:
+    """A part that works in databases that hold a lot already."""
+
+    def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+        scale = options.fill or (SHORT_FILL if options.short else 1.0)
+        # What is measured is how much more it costs, which a small firm shows as well.
+        with places.prepared(shop, firm.FULL.times(SHORT)) as place:
+            return run(place, options.rounds, scale)
+
+    return part
+
+
 def _mix(options: argparse.Namespace) -> firm.Mix:
     return firm.FULL.times(SHORT) if options.short else firm.FULL
 
 
 def _extract(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
     return extract.run(shop, _mix(options), options.rounds)
+
+
+def _memory(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    return memory.run(shop, _mix(options))
+
+
+def _capacity(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    return capacity.run(shop, _mix(options), options.rounds)
+
+
+def _peers(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    mix = peers.MIX.times(SHORT) if options.short else peers.MIX
+    with places.prepared(shop, mix) as place:
+        return peers.run(place, options.rounds)
 
 
 def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
@@ -113,10 +156,17 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
 PARTS: dict[str, Part] = {
     "load": _on_a_firm(load.run),
     "extract": _extract,
-    "rollback": _on_a_firm(rollback.run),
+    "rollback": _in_large(rollback.run),
+    "growth": _in_large(growth.run),
     "lanes": _on_a_firm(lanes.run),
-    "memory": _on_a_firm(memory.run),
+    "memory": _memory,
     "mapping": _mapping,
 }
-ON_DEMAND: dict[str, Part] = {"profile": _on_a_firm(profile.run)}
+ON_DEMAND: dict[str, Part] = {
+    "discovery": _in_large(discovery.run),
+    "screens": _in_large(screens.run),
+    "peers": _peers,
+    "capacity": _capacity,
+    "profile": _on_a_firm(profile.run),
+}
 """Parts that run only when they are asked for."""

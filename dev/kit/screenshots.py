@@ -120,7 +120,8 @@ def _port(file: Path) -> str:
     return file.read_text().splitlines()[0]
 
 
-def _log_in(page: Page, address: str, database: str) -> None:
+def log_in(page: Page, address: str, database: str) -> None:
+    """Have the page be the administrator's."""
     session = requests.Session()
     params = {"db": database, "login": "admin", "password": "admin"}
     session.post(
@@ -136,7 +137,7 @@ def main(arguments: list[str]) -> int:
     """Take all pictures."""
     address, database, browser = arguments
     with browsing(browser) as page:
-        _log_in(page, address, database)
+        log_in(page, address, database)
         for name, (path, ready) in SCREENS.items():
             page.call("Page.navigate", url=f"{address}/odoo/{path}")
             page.wait_for(ready)

@@ -77,8 +77,8 @@ class Pager:
             if key is None:
                 page.problems.append(self._without_key(part, row))
             else:
-                name = self._name(row.values)
-                page.records.append(SourceRecord(key, row.values, name))
+                record = SourceRecord(key, row.values, self._name(row.values))
+                page.records.append(record)
         seen = dict(keys.seen) if isinstance(keys, ContentKeys) else None
         position = {"file": part.name, "at": part.reader.position(), "seen": seen}
         return replace(page, position=position)
@@ -131,5 +131,14 @@ def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _length(row: Row) -> int:
-    texts = sum(len(one) for one in (row.values or {}).values() if isinstance(one, str))
-    return texts + sum(len(problem.raw) for problem in row.problems)
+    length = _characters(row.values) if row.values else 0
+    if row.problems:
+        length += sum(len(problem.raw) for problem in row.problems)
+    return length
+
+
+def _characters(payload: Payload) -> int:
+    try:
+        return len("".join(payload.values()))
+    except TypeError:
+        return sum(len(one) for one in payload.values() if isinstance(one, str))

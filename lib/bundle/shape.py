@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from ..paths import Getter, compile_path
@@ -12,6 +11,7 @@ from ..readers.header import normalised
 from ..records import Payload
 
 _ROLE = re.compile(r"(?P<name>.*\S)\s*\((?P<role>[^()]*)\)\s*", re.DOTALL)
+_MOST_COLUMNS = 4096
 _LIST_STEP = re.compile(r"\.(?=(?:\d+|\*)(?:\.|$))")
 
 
@@ -19,13 +19,8 @@ class Shaper:
     """Renames columns and splits cells; everything is compiled once."""
 
     def __init__(self, bundle: BundleSpec) -> None:
-        self._targets = {normalised(raw): raw for raw in bundle.split} | {
-            normalised(raw): target for raw, target in bundle.rename.items()
-        }
-        self._target = lru_cache(4096)(self._find_target)
-        self._splits = {
-            self._find_target(raw): spec for raw, spec in bundle.split.items()
-        }
+        self._targets = _Targets(bundle)
+        self._splits = {self._targets[raw]: spec for raw, spec in bundle.split.items()}
         self._getters = {
             target: _into_list(raw)
             for raw, target in bundle.rename.items()
@@ -34,8 +29,9 @@ class Shaper:
 
     def payload(self, values: dict[str, Any]) -> Payload:
         """The values under the profile's names; nothing is lost on the way."""
-        target = self._target
-        payload = {target(name): value for name, value in values.items()}
+        payload = dict(
+            zip(map(self._targets.__getitem__, values), values.values(), strict=True)
+        )
         if len(payload) < len(values):
             payload = self._without_loss(values)
         for name, get in self._getters.items():
@@ -45,18 +41,31 @@ class Shaper:
                 payload[name] = split(payload[name], spec)
         return payload
 
-    def _find_target(self, name: str) -> str:
-        return self._targets.get(normalised(name), name)
-
     def _without_loss(self, values: dict[str, Any]) -> Payload:
         """Of several columns for one field the first with a value fills it."""
         payload: Payload = {}
         for name, value in values.items():
-            target = self._target(name)
+            target = self._targets[name]
             if payload.get(target) not in (None, ""):
                 target = name if name not in payload else f"{name} (2)"
             payload[target] = value
         return payload
+
+
+class _Targets(dict[str, str]):
+    """The profile's name for each column, worked out when it is first met."""
+
+    def __init__(self, bundle: BundleSpec) -> None:
+        super().__init__()
+        self._known = {normalised(raw): raw for raw in bundle.split} | {
+            normalised(raw): target for raw, target in bundle.rename.items()
+        }
+
+    def __missing__(self, name: str) -> str:
+        target = self._known.get(normalised(name), name)
+        if len(self) < _MOST_COLUMNS:
+            self[name] = target
+        return target
 
 
 def where_test(where: WhereSpec | None) -> Callable[[dict[str, Any]], bool]:

@@ -31,7 +31,7 @@ class CaseMigrationRecord(models.Model):
 
     _name = "case.migration.record"
     _description = "Case Migration Source Record"
-    _order = "stream_id, id"
+    _order = "id"
 
     source_id = fields.Many2one(
         "case.migration.source",
@@ -153,6 +153,8 @@ class CaseMigrationRecord(models.Model):
     _by_name = models.Index("(source_id, object, lower(name))")
     _by_state = models.Index("(stream_id, state, id)")
     _by_sample = models.Index("(source_id, object, id) WHERE is_sample")
+    _of_sample = models.Index("(job_id, id) WHERE is_sample")
+    _failed = models.Index("(job_id, id) WHERE state = 'failed'")
     _by_waiting = models.Index("((waiting->>'record')) WHERE waiting IS NOT NULL")
     _by_key = models.Index("(source_id, object, key)")
 

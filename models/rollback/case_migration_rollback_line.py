@@ -98,7 +98,14 @@ class CaseMigrationRollbackLine(models.Model):
         "(plan_id, audit_id)", "A plan has each line of the audit log once."
     )
     _by_target = models.Index("(plan_id, res_model, res_id)")
+    # Each step reads on from the last line that is left to it: without these, each
+    # would pass by all that are done, and a plan twice as long take four times as long.
     _to_do = models.Index("(plan_id, audit_id) WHERE NOT COALESCE(done, false)")
+    _to_plan = models.Index("(plan_id, audit_id) WHERE action IS NULL")
+    _to_spread = models.Index(
+        """(plan_id, audit_id) WHERE operation = 'create'
+           AND action IN ('keep', 'detach') AND NOT COALESCE(spread, false)"""
+    )
 
     def _compute_display_name(self):
         for line in self:

@@ -1,41 +1,17 @@
-import json
 import re
-
-from psycopg2 import sql
 
 from odoo import models
 from odoo.tools import SQL
 
 from ...lib.readers.base import UNREAD
-from ...lib.records import digest
+from ...lib.records import canonical, digest, digest_of
 from ..findings.case_migration_correction import with_corrections
-from ..support import bulk
+from . import staging
 
-# Of a deleted record the source gives little or nothing: what is known of it stays.
-# So does what was removed on purpose: it is not taken in again.
-# What a changed record was like when it was loaded is kept for the comparison.
-_UPSERT = sql.SQL(
-    """
-    ON CONFLICT (stream_id, key) DO UPDATE
-       SET payload = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
-                          THEN {known}.payload ELSE EXCLUDED.payload END,
-           name = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
-                       THEN {known}.name ELSE EXCLUDED.name END,
-           digest = CASE WHEN EXCLUDED.deleted OR {known}.forgotten
-                         THEN {known}.digest ELSE EXCLUDED.digest END,
-           loaded_payload = CASE WHEN {known}.loaded_digest IS NULL
-                                   OR {known}.loaded_digest = EXCLUDED.digest THEN NULL
-                                 ELSE COALESCE({known}.loaded_payload, {known}.payload)
-                                 END,
-           changed_at = EXCLUDED.changed_at,
-           deleted = EXCLUDED.deleted,
-           read_run = EXCLUDED.read_run,
-           write_uid = EXCLUDED.write_uid,
-           write_date = EXCLUDED.write_date
-    """
-).format(known=sql.Identifier("case_migration_record"))
 # PostgreSQL keeps no NUL and no half of a surrogate pair in a text.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Of which one is written like this in JSON; so are characters that may be kept.
+_SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])")
 # And indexes no text of more than 2700 bytes.
 _LONGEST = 500
 # Problems of a reading after which nobody can tell what the source has deleted.
@@ -75,72 +51,43 @@ class CaseMigrationExtractor(models.AbstractModel):
         return bool(self.env["case.migration.finding"].search_count(unread, limit=1))
 
     def _stage(self, batch, page):
+        stream = batch.stream_id
         rows = {}
-        seen = self._seen_in_this_reading(batch, page)
-        corrections = self._corrections(batch, page)
+        known = self._known(stream, page)
+        seen = {key: found for key, (found, _none) in known.items() if found}
         for record in page.records:
-            row = self._row(batch, record)
-            key = row["key"]
-            if key in corrections:
-                row["payload"] = with_corrections(row["payload"], corrections[key])
-                row["digest"] = digest(row["payload"])
-            if seen.setdefault(key, row["digest"]) != row["digest"]:
-                self._note_duplicate(batch, key)
-            rows[key] = row
-        bulk.insert(
-            self.env["case.migration.record"], list(rows.values()), on_conflict=_UPSERT
-        )
+            row = _row(record)
+            _seen, corrections = known.get(row.key, (None, None))
+            if corrections:
+                row = _corrected(row, record, corrections)
+            if seen.setdefault(row.key, row.digest) != row.digest:
+                self._note_duplicate(batch, row.key)
+            rows[row.key] = row
+        staging.write(stream, list(rows.values()))
         self._note_problems(batch, page.problems)
         batch.total += len(rows)
 
-    def _corrections(self, batch, page):
-        """:return: ``{key: corrections}`` of those that people put right"""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT key, corrections FROM case_migration_record
-                     WHERE stream_id = %s AND key = ANY(%s) AND corrections IS NOT NULL
-                    """,
-                    batch.stream_id.id,
-                    [_key(record.key) for record in page.records],
-                )
+    def _known(self, stream, page):
+        """What is known of the page's records.
+
+        :return: ``{key: (digest, corrections)}``: the digest of those that came before
+            in this reading, and what people put right; each may be None
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT key, CASE WHEN read_run = %s THEN digest END, corrections
+                  FROM case_migration_record
+                 WHERE stream_id = %s AND key = ANY(%s)
+                   AND (read_run = %s OR corrections IS NOT NULL)
+                """,
+                stream.read_run,
+                stream.id,
+                [_key(record.key) for record in page.records],
+                stream.read_run,
             )
         )
-
-    def _seen_in_this_reading(self, batch, page):
-        """:return: ``{key: digest}`` of the page's records that came before"""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT key, digest FROM case_migration_record
-                     WHERE stream_id = %s AND key = ANY(%s) AND read_run = %s
-                    """,
-                    batch.stream_id.id,
-                    [_key(record.key) for record in page.records],
-                    batch.stream_id.read_run,
-                )
-            )
-        )
-
-    def _row(self, batch, record):
-        stream = batch.stream_id
-        return {
-            "source_id": stream.source_id.id,
-            "stream_id": stream.id,
-            "company_id": batch.company_id.id,
-            "object": stream.object,
-            "key": _key(record.key),
-            "name": _storable(record.name)[:_LONGEST],
-            "payload": _storable_payload(record.payload),
-            "digest": digest(record.payload),
-            "changed_at": record.changed_at
-            and record.changed_at[:19].replace("T", " "),
-            "deleted": record.deleted,
-            "read_run": stream.read_run,
-            "state": "staged",
-        }
+        return {key: found for key, *found in rows}
 
     def _note_duplicate(self, batch, key):
         self._add_finding(
@@ -174,19 +121,32 @@ class CaseMigrationExtractor(models.AbstractModel):
         )
 
 
+def _row(record):
+    text = canonical(record.payload)
+    kept = text
+    if _SUSPICIOUS.search(text):
+        kept = canonical(_clean(record.payload))
+    return staging.Staged(
+        key=_key(record.key),
+        name=_storable(record.name)[:_LONGEST],
+        payload=kept,
+        digest=digest_of(text),
+        changed_at=record.changed_at and record.changed_at[:19],
+        deleted=record.deleted,
+    )
+
+
+def _corrected(row, record, corrections):
+    payload = with_corrections(_clean(record.payload), corrections)
+    return row._replace(payload=canonical(payload), digest=digest(payload))
+
+
 def _key(text):
     return _storable(text) if len(text) <= _LONGEST else digest(text)
 
 
 def _storable(text):
     return _UNSTORABLE.sub("\ufffd", text)
-
-
-def _storable_payload(payload):
-    text = json.dumps(payload, ensure_ascii=False)
-    if "\\u0000" not in text and not _UNSTORABLE.search(text):
-        return payload
-    return _clean(payload)
 
 
 def _clean(value):

@@ -1,29 +1,46 @@
-"""`./dev/bench extract`: reading and staging an export of CSV files."""
+"""`./dev/bench extract`: reading and staging CSV files, and pages of JSON."""
 
 from __future__ import annotations
 
 import statistics
+from typing import Any
 
-from kit import database, paths
+from kit import database, paths, sandbox_source
 from kit.bench import firm, places
 from kit.bench.report import Section
 from kit.progress import step
 from kit.workshop import Workshop
 
+SYSTEM = "the_case_file"
+
 
 def run(shop: Workshop, mix: firm.Mix, rounds: int) -> Section:
-    """Read the firm's export into an empty database in every round."""
+    """Read the firm from files and from an API into an empty database, in turn."""
     template = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
-    export = places.export_of(mix)
-    rates = []
-    for number in range(1, rounds + 1):
-        with database.scratch(template, "bench") as name, step(f"Round {number}"):
-            figures = places.inside(shop, name, "extract", bundle=str(export))
-        rates.append(figures["extract"]["records"] / figures["extract"]["cpu"])
+    export = {"channel": "bundle", "bundle": str(places.export_of(mix))}
+    rates: dict[str, list[float]] = {"csv": [], "json": []}
+    with sandbox_source.reachable(
+        SYSTEM, "rest", mix.cases, shop.variables()
+    ) as address:
+        ways = {"csv": export, "json": {"channel": "rest", **address}}
+        for number in range(1, rounds + 1):
+            for way, options in ways.items():
+                with step(f"Round {number}: {way}"):
+                    rates[way].append(measure(shop, template, options))
     return Section(
         "extract",
-        "Records per CPU second that are read from CSV files and staged",
-        ("round", "csv"),
-        [[str(number), f"{rate:.0f}"] for number, rate in enumerate(rates, 1)],
-        {"csv": round(statistics.median(rates))},
+        "Records per CPU second (Odoo and PostgreSQL) that are read and staged",
+        ("round", *rates),
+        [
+            [str(number), *(f"{rate:.0f}" for rate in found)]
+            for number, found in enumerate(zip(*rates.values(), strict=True), 1)
+        ],
+        {way: round(statistics.median(found)) for way, found in rates.items()},
     )
+
+
+def measure(shop: Workshop, template: str, options: dict[str, Any]) -> float:
+    """Records per CPU second of one reading."""
+    with database.scratch(template, "bench") as name:
+        figures = places.inside(shop, name, "extract", **options)["extract"]
+    return figures["records"] / figures["cpu"]

@@ -88,7 +88,8 @@ def plan(env, options):
 def lane(env, options):
     """Work as one of several lanes, from the moment ``at`` on.
 
-    :return: dict with begin and end, by the clock, and collisions with other lanes
+    :return: dict with begin and end, by the clock, seconds of CPU in Odoo, and how
+        often other lanes were in the way
     """
     model, collisions = env.registry["case.migration.batch"], []
     start_over = model._start_over
@@ -101,14 +102,19 @@ def lane(env, options):
     job = env["case.migration.job"].search([])
     env.cr.commit()
     time.sleep(max(options["at"] - time.time(), 0))
-    begin = time.time()
+    begin, worked = time.time(), time.process_time()
     # A lane goes when nothing is ready; the next objects may be, a moment later.
     while job.task:
         job.work_now()
         time.sleep(0.05)
         env.cr.commit()
         env.invalidate_all()
-    return {"begin": begin, "end": time.time(), "collisions": len(collisions)}
+    return {
+        "begin": begin,
+        "end": time.time(),
+        "cpu": time.process_time() - worked,
+        "collisions": len(collisions),
+    }
 
 
 def rollback(env, options):
@@ -130,13 +136,11 @@ def rollback(env, options):
 
 
 def extract(env, options):
-    """Read an export once more from its beginning, and stage it.
+    """Read a source from its beginning, and stage it.
 
     :return: the figures of the reading alone
     """
-    job = migrate.connect(
-        env, {"system": "the_case_file", "channel": "bundle", **options}
-    )
+    job = migrate.connect(env, {"system": "the_case_file", **options})
     tally = Tally([os.getpid(), options["postmaster"]])
     measure_batches(env, tally)
     job.action_discover()
