@@ -110,6 +110,7 @@ from . import test_tour
 from . import test_tour_ready
 from . import test_tour_way
 from . import test_unknown_values
+from . import test_two_admins
 from . import test_uninstall
 from . import test_upload
 from . import test_ways_on

@@ -52,13 +52,40 @@ class TestAssessment(MigrationCase):
         for text in ("4 records", "new fields", "1 values that no list", "1 kinds of"):
             self.assertIn(text, sentences)
 
-    def test_times_are_those_of_this_source_once_measured(self):
+    def _measure(self, kind, records, seconds, job=None):
+        self.env["case.migration.batch"].create(
+            {
+                "job_id": (job or self.job).id,
+                "kind": kind,
+                "state": "done",
+                "total": records,
+                "seconds": seconds,
+            }
+        )
+
+    def test_reading_takes_as_long_as_this_source_has_taken(self):
+        times = self.job._assess()["times"]
+        self.assertFalse(times["reading_is_measured"])
+        other = self.job.copy()
+        self._measure("extract", 2, 600, other)
         self.assertFalse(self.job._assess()["times"]["reading_is_measured"])
         batches = self.job.batch_ids.filtered(lambda one: one.kind == "extract")
-        batches[0].write({"total": 1000, "seconds": 10})
+        batches.write({"total": 0, "seconds": 0})
+        self._measure("extract", 2, 600)
         times = self.job._assess()["times"]
         self.assertTrue(times["reading_is_measured"])
-        self.assertEqual(times["reading"], "less than a minute")
+        # 3 records that are loaded, at 300 seconds each.
+        self.assertEqual(times["reading"], "about 15 minutes")
+
+    def test_loading_takes_as_long_as_this_odoo_has_taken_for_any_migration(self):
+        self.env["case.migration.batch"].search([("kind", "=", "load")]).unlink()
+        times = self.job._assess()["times"]
+        self.assertFalse(times["loading_is_measured"])
+        self._measure("load", 2, 1200, self.job.copy())
+        times = self.job._assess()["times"]
+        self.assertTrue(times["loading_is_measured"])
+        minutes = 30 // max(times["lanes"], 1)
+        self.assertEqual(times["loading"], f"about {minutes} minutes")
 
     def test_it_can_be_printed(self):
         for report, text in (

@@ -1,10 +1,12 @@
 import csv
 import io
 import json
+from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.job import case_migration_exporting
 from .common import MigrationCase
 
 FIRM = {
@@ -52,6 +54,20 @@ class TestExport(HttpCase, MigrationCase):
         self.authenticate("export_manager", "export_manager")
         response = self.url_open(action["url"])
         self.assertTrue(response.content.startswith(b"PK"))
+
+    def test_rows_are_read_as_they_are_written_and_not_kept(self):
+        [sheet] = self.job._exported("records")
+        with patch.object(case_migration_exporting, "PAGE", 1):
+            read = self.env["case.migration.record"].search_count(
+                [("source_id", "=", self.source.id)]
+            )
+            self.assertGreater(read, 1)
+            rows = iter(sheet.rows)
+            queries = self.cr.sql_log_count
+            next(rows)
+            of_first = self.cr.sql_log_count - queries
+            self.assertEqual(len(list(rows)), read - 1)
+            self.assertGreater(self.cr.sql_log_count - queries, of_first)
 
     @mute_logger("odoo.http")
     def test_who_may_not_and_what_is_not_there(self):

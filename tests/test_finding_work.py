@@ -71,6 +71,41 @@ class TestFindingWork(MigrationCase):
         with self.assertRaises(AccessError):
             finding.mapped("source_table")
 
+    def test_many_are_decided_on_and_assigned_at_once(self):
+        user = new_test_user(
+            self.env, "decider", groups="crm_case_migration.group_user"
+        )
+        findings = (self.finding("m1") | self.finding("m2")).with_user(user)
+        self.assertEqual(len(findings), 2)
+        findings.write({"user_id": user.id})
+        findings.action_accept()
+        self.assertEqual(set(findings.mapped("decision")), {"accepted"})
+        findings.action_solve()
+        self.assertEqual(set(findings.mapped("decision")), {"solved"})
+        self.assertEqual(findings.user_id, user)
+
+    def test_many_are_tried_again_at_once(self):
+        for payload in self.streams["matters"][:2]:
+            self.record("matters", payload["id"]).payload = {**payload, "title": "Now"}
+        findings = self.finding("m1") | self.finding("m2")
+        findings.action_retry()
+        self.work(self.job)
+        for key in ("m1", "m2"):
+            self.assertEqual(self.target("matters", key).name, "Now")
+
+    def test_kinds_are_told_in_words_also_above_the_groups(self):
+        finding = self.finding("m1")
+        finding.sudo().kind = "record_missing"
+        self.assertEqual(finding.kind_label, "What it belongs to is missing")
+        self.assertEqual(finding.display_name, f"{finding.kind_label}: case m1")
+        domain = [("id", "=", finding.id)]
+        opened = [{"value": finding.kind_label, "folded": False, "groups": []}]
+        for arguments in ({}, {"opening_info": opened}):
+            [group] = finding.web_read_group(domain, ["kind"], **arguments)["groups"]
+            self.assertEqual(group["kind"], finding.kind_label)
+        finding.sudo().kind = "of_another_addon"
+        self.assertEqual(finding.kind_label, "Of another addon")
+
     def test_a_manager_sees_the_source_data(self):
         self.assertIn("2024-01-01", self.finding("m1").source_table)
         self.assertTrue(self.finding("m1").can_retry)

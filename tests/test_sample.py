@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .loader_case import FIRM, LoaderCase
+from .plan_case import PlanCase
 
 _logger = logging.getLogger(__name__)
 STATUSES = ("Open", "Resolved", "Waiting", "On appeal")
@@ -130,7 +131,7 @@ class TestSampleChoice(LoaderCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSampleLoad(LoaderCase):
+class TestSampleLoad(PlanCase, LoaderCase):
     """A sample is loaded, kept, and the run goes on from it."""
 
     @classmethod
@@ -193,6 +194,67 @@ class TestSampleLoad(LoaderCase):
         self.step("action_sample")
         self.assertGreater(len(self.loaded()), before)
         self.assertEqual(self.job.diff_count, 0)
+
+    def targets(self, loaded):
+        return [self.env[one.res_model].browse(one.res_id) for one in loaded]
+
+    def take_back(self):
+        action = self.job.action_plan_sample_rollback()
+        self.work(self.job)
+        plan = self.env[action["res_model"]].browse(action["res_id"])
+        self.execute(plan)
+        return plan
+
+    def test_taken_back_it_is_as_if_it_had_never_been(self):
+        targets = self.targets(self.loaded())
+        records = self.env["case.migration.record"].search(
+            [("source_id", "=", self.source.id), ("is_sample", "=", True)]
+        )
+        self.take_back()
+        self.assertEqual(self.job.state, "confirmed")
+        self.assertFalse([one for one in targets if one.exists()])
+        self.assertEqual(set(records.mapped("state")), {"staged"})
+        self.assertFalse(any(records.mapped("res_id")))
+        self.assertEqual((self.job.sample_count, self.job.diff_count), (0, 0))
+        # What the preparation has made is no part of the sample.
+        self.assertTrue(
+            self.job.setup_item_ids.filtered(lambda one: one.state == "made")
+        )
+        self.assertTrue(self.target("statuss", "s0").exists())
+
+    def test_taken_back_it_can_be_tried_and_run_again(self):
+        self.take_back()
+        self.step("action_sample")
+        self.assertEqual((self.job.state, self.job.diff_count), ("sampled", 0))
+        self.take_back()
+        self.step("action_run")
+        [cases] = [row for row in self.job.get_summary() if row["object"] == "case"]
+        self.assertEqual((cases["created"], cases["skipped"]), (CASES, 0))
+        self.assertEqual(
+            self.env["crm.lead"].search_count([("name", "=like", "Case %")]), CASES
+        )
+
+    def test_what_people_have_changed_of_it_is_kept_and_named(self):
+        record = self.loaded().filtered(lambda one: one.object == "case")[0]
+        lead = self.env["crm.lead"].browse(record.res_id)
+        lead.name = "Ours now"
+        plan = self.take_back()
+        self.assertTrue(lead.exists())
+        self.assertEqual(record.state, "created")
+        self.assertEqual(self.line(plan, lead).reason, "edited")
+        self.assertTrue(lead.partner_id.exists())
+
+    def test_after_the_run_only_the_sample_goes(self):
+        sampled = self.targets(self.loaded())
+        self.step("action_run")
+        others = [one for one in self.targets(self.loaded()) if one not in sampled]
+        self.assertTrue(others)
+        self.take_back()
+        self.assertEqual(self.job.state, "delta")
+        self.assertTrue(all(one.exists() for one in others))
+        self.assertFalse(
+            [one for one in sampled if one._name == "crm.lead" and one.exists()]
+        )
 
     def test_giving_it_up_leaves_the_migration_confirmed(self):
         self.job.action_sample()

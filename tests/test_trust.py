@@ -1,7 +1,12 @@
+from copy import deepcopy
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from .common import MigrationCase
 from .hand_over_case import HandOverCase
+
+LIST = "trust_entries"
 
 
 @tagged("post_install", "-at_install")
@@ -126,3 +131,59 @@ class TestTrust(HandOverCase):
         self.assertEqual(
             (row["Computed"], row["Stated"], row["Difference"]), (-15, 12.34, 27.34)
         )
+
+
+@tagged("post_install", "-at_install")
+class TestTrustInSeveralLists(MigrationCase):
+    """What a source keeps in two lists, deposits and withdrawals, is one ledger."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        definition = deepcopy(cls.profile.definition)
+        [trust] = [one for one in definition["streams"] if one["name"] == LIST]
+        definition["streams"].append({**deepcopy(trust), "name": "withdrawals"})
+        profile = cls.profile.create(
+            {"name": "Two lists", "code": "two_lists", "definition": definition}
+        )
+        source = cls.source.copy({"profile_id": profile.id})
+        cls.job = cls.job.copy({"source_id": source.id})
+        cls.prepare(
+            {
+                "contacts": [{"id": "c1", "name": "Jane"}],
+                "matters": [
+                    {"id": "m1", "title": "One", "client_id": "c1"},
+                    {"id": "m2", "title": "Two", "client_id": "c1"},
+                ],
+                LIST: [
+                    _movement("e1", "m1", "2024-01-01", "100"),
+                    _movement("e2", "m2", "2024-01-01", "50"),
+                    _movement("e3", "m1", "2024-01-05", "20", "60"),
+                ],
+                "withdrawals": [
+                    _movement("w1", "m2", "2024-01-02", "-70"),
+                    _movement("w2", "m1", "2024-01-03", "-60"),
+                ],
+            },
+            cls.job,
+        )
+        cls.step("action_hand_over")
+
+    def test_a_matter_has_one_ledger_of_both(self):
+        found = {
+            one.matter: (one.entry_count, one.balance, one.difference, one.lowest)
+            for one in self.job.trust_ids
+        }
+        self.assertEqual(found, {"One": (3, 60, 0, 0), "Two": (2, -20, 0, -20)})
+
+
+def _movement(key, matter, day, amount, balance=None):
+    stated = {"balance": balance} if balance else {}
+    return {
+        "id": key,
+        "case_id": matter,
+        "client_id": "c1",
+        "date": day,
+        "amount": amount,
+        **stated,
+    }

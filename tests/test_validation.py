@@ -74,7 +74,7 @@ class TestValidation(ValidationCase):
     def test_counts_add_up_and_give_reasons(self):
         check = self.check("counts", "user")
         self.assertEqual(check.checked, 2)
-        self.assertIn("matched 1, skipped 1 (no_user 1)", check.message)
+        self.assertIn("matched 1, skipped 1 (No user in Odoo: 1)", check.message)
 
     def test_the_bound_is_told_when_nothing_deviates(self):
         check = self.check("fields")
@@ -99,6 +99,17 @@ class TestValidation(ValidationCase):
         self.job.file_check = "load"
         self.validate()
         self.assertEqual(self.check("files", "document").state, "passed")
+
+    def test_every_file_that_came_within_a_note_is_compared(self):
+        check = self.check("files", "note")
+        self.assertEqual((check.state, check.checked), ("passed", 4), check.message)
+        self.target("notes", "n1").attachment_ids.raw = b"tampered with"
+        self.target("notes", "n3").attachment_ids.unlink()
+        self.validate()
+        check = self.check("files", "note")
+        self.assertEqual((check.state, check.deviations), ("failed", 2))
+        self.assertEqual(self.listed(check).record_id.mapped("key"), ["n1", "n3"])
+        self.assertIn("image1.png", self.listed(check)[0].message)
 
     def test_later_changes_make_it_out_of_date(self):
         self.step("action_delta")

@@ -182,7 +182,8 @@ class CaseMigrationAssessment(models.AbstractModel):
         value = reason.value
         sentences = {
             "unmapped_objects": self.env._(
-                "%s kinds of records have no place in Odoo", round(value)
+                "%s kinds of records have no place in Odoo, or are rebuilt by hand",
+                round(value),
             ),
             "custom_fields": self.env._("%s new fields", round(value)),
             "open_values": self.env._(

@@ -1,4 +1,6 @@
+from . import case_migration_kinds
 from . import case_migration_finding
+from . import case_migration_finding_kind
 from . import case_migration_finding_raw
 from . import case_migration_finding_records
 from . import case_migration_correction

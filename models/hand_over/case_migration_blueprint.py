@@ -69,7 +69,7 @@ class CaseMigrationBlueprint(models.Model):
     )
     feature_installed = fields.Selection(
         [("yes", "Installed"), ("no", "Not installed"), ("unknown", "See the apps")],
-        string="Feature",
+        string="In this Odoo",
         compute="_compute_todo",
         help="Whether this Odoo has the feature.",
     )
@@ -133,11 +133,45 @@ class CaseMigrationBlueprint(models.Model):
         }
 
     def _compute_content(self):
+        labels = self._parts()
         for blueprint in self:
             outline = blueprint.outline or blueprint.payload or {}
+            names = [name for name in labels if name in outline]
+            names += [name for name in outline if name not in labels]
             blueprint.content = "\n\n".join(
-                f"{name}:\n{_shown(value)}" for name, value in outline.items() if value
+                f"{labels.get(name, name)}:\n{self._shown(outline[name])}"
+                for name in names
+                if outline[name] not in (None, "", [], {})
             )
+
+    def _parts(self):
+        """:return: ``{name in an outline: what people call it}``, in reading order"""
+        return {
+            "claim_type": self.env._("Claim type"),
+            "trigger": self.env._("Set off by"),
+            "conditions": self.env._("Only if"),
+            "steps": self.env._("Steps"),
+            "active": self.env._("Active"),
+            "subject": self.env._("Subject"),
+            "body": self.env._("Text"),
+            "placeholders": self.env._("Placeholders"),
+            "applies_to": self.env._("For"),
+            "method": self.env._("Billed"),
+            "rate": self.env._("Rate"),
+            "note": self.env._("Note"),
+            "events": self.env._("Events"),
+            "count": self.env._("How many"),
+            "states": self.env._("By state"),
+        }
+
+    def _shown(self, value):
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
+        if isinstance(value, list):
+            return "\n".join(f"- {one}" for one in value)
+        if isinstance(value, dict):
+            return "\n".join(f"- {name}: {one}" for name, one in value.items())
+        return str(value)
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {"user_id", "done", "note"}:
@@ -220,11 +254,3 @@ class CaseMigrationBlueprint(models.Model):
             "outline": self.outline or {},
             "payload": self.payload or {},
         }
-
-
-def _shown(value):
-    if isinstance(value, list):
-        return "\n".join(f"- {one}" for one in value)
-    if isinstance(value, dict):
-        return "\n".join(f"- {name}: {one}" for name, one in value.items())
-    return str(value)

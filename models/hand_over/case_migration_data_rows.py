@@ -51,8 +51,9 @@ class CaseMigrationDataRows(models.AbstractModel):
     def _rows(self, mapping, by_order=False, after=(0, 0, 0)):
         """:return: generator of rows
 
-        :param by_order: those that belong together come together, see the planning
-        :param after: stream, load order and id of the last one that was gone through
+        :param by_order: those that belong together come together, see the planning,
+            also when they are in several lists
+        :param after: place of the last one that was gone through
         """
         while page := self._read_page(mapping, by_order, after):
             items = [Item(*columns[2:]) for columns in page]
@@ -65,19 +66,20 @@ class CaseMigrationDataRows(models.AbstractModel):
             after = page[-1][:3]
 
     def _read_page(self, mapping, by_order, after):
-        order = SQL("COALESCE(load_order, 0)") if by_order else SQL("0 * id")
+        place = SQL("stream_id, 0 * id, id")
+        if by_order:
+            place = SQL("COALESCE(load_order, 0), stream_id, id")
         return self.env.execute_query(
             SQL(
                 """
-                SELECT stream_id, %(order)s, id, key, payload, digest, state,
-                       res_model, res_id
+                SELECT %(place)s, key, payload, digest, state, res_model, res_id
                   FROM case_migration_record
                  WHERE stream_id IN %(streams)s AND NOT COALESCE(deleted, false)
-                   AND payload IS NOT NULL AND (stream_id, %(order)s, id) > %(after)s
-                 ORDER BY stream_id, %(order)s, id
+                   AND payload IS NOT NULL AND (%(place)s) > %(after)s
+                 ORDER BY %(place)s
                  LIMIT %(page)s
                 """,
-                order=order,
+                place=place,
                 streams=tuple(mapping._streams().ids) or (0,),
                 after=after,
                 page=PAGE,

@@ -45,7 +45,8 @@ class CaseMigrationReconciling(models.AbstractModel):
 
     def _ledgers(self, mapping):
         """:return: generator of the values of each ledger"""
-        self.env["case.migration.planning"]._set_order(mapping, "lead_id")
+        planning = self.env["case.migration.planning"]
+        planning._set_order(mapping, "lead_id", across=True)
         rows = self.env["case.migration.data.rows"]._rows(mapping, by_order=True)
         currencies = _Currencies(mapping.job_id)
         # The rows come in order and are too many to hold.

@@ -23,6 +23,7 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
     _inherit = "case.migration.loader.on_record"
     _description = "Case Migration Loader: Notes"
     _target = "mail.message"
+    _encloses_files = True
     _further_targets = ("author_email", "author_name", "attachments")
     _needs = ("res_id",)
     _together = "res_id"

@@ -110,8 +110,11 @@ class CaseMigrationPlanning(models.AbstractModel):
             )
         )
 
-    def _set_order(self, mapping, together):
-        """Give all records that mean the same in a target field the same number."""
+    def _set_order(self, mapping, together, across=False):
+        """Give all records that mean the same in a target field the same number.
+
+        :param across: also when they are in several lists of the source
+        """
         sources = [
             name
             for line in mapping.line_ids.filtered("target_field")
@@ -124,10 +127,11 @@ class CaseMigrationPlanning(models.AbstractModel):
                 """
                 UPDATE case_migration_record r SET load_order = o.place
                   FROM (SELECT id, rank() OVER (
-                               PARTITION BY stream_id ORDER BY COALESCE(%s)) AS place
+                               PARTITION BY %s ORDER BY COALESCE(%s)) AS place
                           FROM case_migration_record WHERE stream_id IN %s) o
                  WHERE r.id = o.id AND r.load_order IS DISTINCT FROM o.place
                 """,
+                SQL("true") if across else SQL("stream_id"),
                 SQL(", ").join([*values, SQL("id::text")]),
                 _streams(mapping),
             )

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ...lib.diff import compare
-from ...lib.embedded import decoded
+from ...lib.embedded import decoded, extract
 
 
 class CaseMigrationReadbackMailMessage(models.AbstractModel):
@@ -48,18 +48,33 @@ class CaseMigrationReadbackMailMessage(models.AbstractModel):
         return ""
 
     def _judge_attachments(self, mapping, item, record, expected):
-        files = record.attachment_ids.sudo()
-        held = {hashlib.sha256(file.raw or b"").hexdigest() for file in files}
-        meant, unreadable = {}, 0
-        for one in expected or []:
-            content = decoded(one.get("content") or "")
-            if content is None:
-                unreadable += 1
-            else:
-                meant[hashlib.sha256(content).hexdigest()] = one.get("name")
+        held, meant = self._files_held(record), _enclosed(expected)
         item.memo["expected"] = [one.get("name") for one in expected or []] or None
         verdict = compare("many2many", sorted(meant), sorted(held & meant.keys()))
-        return files.mapped("name") or None, verdict
+        return record.attachment_ids.sudo().mapped("name") or None, verdict
+
+    def _enclosed_files(self, item):
+        """:return: ``{SHA-256: name}`` of the files that come with a note, those that
+        lie in its text among them; what cannot be read is none
+        """
+        in_text = extract(item.values.get("body") or "").files
+        return _enclosed(item.values.get("attachments")) | {
+            _digest(file.content): file.name for file in in_text
+        }
+
+    def _files_held(self, record):
+        """:return: SHA-256 of each file of a note"""
+        return {_digest(file.raw or b"") for file in record.attachment_ids.sudo()}
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def _enclosed(files):
+    """:return: ``{SHA-256: name}`` of what the source has enclosed"""
+    read = [(one.get("name"), decoded(one.get("content") or "")) for one in files or []]
+    return {_digest(content): name for name, content in read if content is not None}
 
 
 def _parts(author):

@@ -79,6 +79,8 @@ class CaseMigrationRollback(models.AbstractModel):
     def _finish(self, plan):
         if plan.scope == "job":
             self.env["case.migration.telling"]._forget(plan.job_id)
+        if plan.scope == "sample":
+            self._forget_sample(plan.job_id)
         items = plan.job_id.setup_item_ids.filtered(lambda item: item.state == "made")
         if items and plan.scope in ("job", "run"):
             items.state = "to_make"
@@ -88,6 +90,26 @@ class CaseMigrationRollback(models.AbstractModel):
         plan._count()
         plan._forget_lines()
         plan.state = "done"
+
+    def _forget_sample(self, job):
+        """What was in the sample and became no record of Odoo is as before it, too."""
+        self.env["case.migration.record"].search(
+            [
+                ("source_id", "=", job.source_id.id),
+                ("is_sample", "=", True),
+                ("state", "in", ("skipped", "failed")),
+            ]
+        ).write(
+            {
+                "state": "staged",
+                "reason_kind": False,
+                "reason": False,
+                "loaded_digest": False,
+                "job_id": False,
+                "is_sample": False,
+            }
+        )
+        self.env["case.migration.differ"]._forget(job, "sample")
 
     def _take_back(self, batch, lines):
         """Take back lines of one operation on one model, with one outcome planned."""

@@ -65,7 +65,8 @@ class CaseMigrationChecking(models.AbstractModel):
             if self._references(mapping):
                 yield "references", mapping
         for mapping in mappings:
-            if mapping._loader()._reads_documents:
+            loader = mapping._loader()
+            if loader._reads_documents or loader._encloses_files:
                 yield "files", mapping
         for mapping in mappings:
             if self._dates(mapping):
@@ -126,10 +127,12 @@ class CaseMigrationChecking(models.AbstractModel):
             )
         )
         counts, reasons = dict.fromkeys(OUTCOMES, 0), {}
+        kinds = self.env["case.migration.kinds"]
         for state, reason, count in rows:
             counts[state] = counts.get(state, 0) + count
             if state in ("skipped", "failed"):
-                reasons.setdefault(state, []).append(f"{reason or '?'} {count}")
+                words = kinds._label(reason) or "?"
+                reasons.setdefault(state, []).append(f"{words}: {count}")
         check.checked = sum(counts.values())
         open_ids = self._not_ended(check.mapping_id)
         check.deviations = len(open_ids)

@@ -10,6 +10,8 @@ from .case_migration_checking import MADE
 
 # Files compared in one transaction.
 AT_ONCE = 10
+# Records with files in them, of which the bytes are at hand.
+ENCLOSED_AT_ONCE = 50
 
 
 class CaseMigrationCheckingFiles(models.AbstractModel):
@@ -23,6 +25,9 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
 
     def _check_files(self, batch, check):
         mapping, job = check.mapping_id, check.job_id
+        if not mapping._loader()._reads_documents:
+            yield from self._check_enclosed(batch, check)
+            return
         differ = self.env["case.migration.differ"]
         mine = SQL("job_id = %s AND %s", job.id, MADE)
         after = (batch.position or {}).get("after", 0)
@@ -102,6 +107,38 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
         )
         return dict(rows)
 
+    # ---------------------------------------------------------------- in other records
+
+    def _check_enclosed(self, batch, check):
+        """All files that came within a record, a note: none is missing or altered."""
+        mapping, differ = check.mapping_id, self.env["case.migration.differ"]
+        some = SQL(
+            "job_id = %s AND %s AND %s", check.job_id.id, MADE, _may_hold(mapping)
+        )
+        after = (batch.position or {}).get("after", 0)
+        while items := differ._read_items(mapping, after, some, ENCLOSED_AT_ONCE):
+            differ._expect(mapping, items)
+            for item, record in differ._records(items).items():
+                if record is not None:  # what is gone has its own check
+                    self._compare_enclosed(check, mapping, item, record)
+            after = items[-1].id
+            batch.position = {"after": after}
+            yield
+        check.message = check.checked and self.env._(
+            "%(good)s of %(count)s enclosed files have the bytes that were read.",
+            good=check.checked - check.deviations,
+            count=check.checked,
+        )
+
+    def _compare_enclosed(self, check, mapping, item, record):
+        readback = self.env["case.migration.differ"]._readback(mapping, record)
+        meant, held = readback._enclosed_files(item), readback._files_held(record)
+        lost = [name for digest, name in meant.items() if digest not in held]
+        check.checked += len(meant)
+        check.deviations += len(lost)
+        sentence = self.env._("“%s”, which came with it, is not there as it was.")
+        self._list(check, [(item.id, None, sentence % name) for name in lost])
+
     def _files_in_words(self, check):
         if not check.checked:
             return False
@@ -120,3 +157,12 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
             count=check.checked,
             unread=check.unread,
         )
+
+
+def _may_hold(mapping):
+    """:return: condition on the records that may have files within them"""
+    fields = mapping.line_ids.filtered(lambda line: line.target_field == "attachments")
+    return SQL(
+        "(payload ?| %s OR payload::text LIKE '%%data:%%')",
+        fields.mapped("source_field"),
+    )

@@ -16,6 +16,13 @@ const seeing = (Record) =>
             }
             return {...super.context, case_migration_seen_revision: seen};
         }
+        // Who discards after somebody else has saved is to see what was saved.
+        async discard() {
+            await super.discard(...arguments);
+            if (!this.isNew) {
+                await this.load();
+            }
+        }
     };
 
 class MapModel extends RelationalModel {

@@ -1,0 +1,90 @@
+from odoo import models
+
+from ...lib.naming import label_of
+
+
+class CaseMigrationKinds(models.AbstractModel):
+    """What people call the kinds of findings, and of reasons of skipped and failed
+    records; `readme/RULES.md` explains each.
+    """
+
+    _name = "case.migration.kinds"
+    _description = "Case Migration Kinds of Findings"
+
+    def _label(self, kind):
+        """:return: the words for a kind; of one that has none, its own"""
+        return self._labels().get(kind) or label_of(kind or "").capitalize()
+
+    def _labels(self):
+        """:return: ``{kind: words}``"""
+        return {
+            **self._of_data(),
+            **self._of_records(),
+            **self._of_checks(),
+            "conflict": self.env._("Changed on both sides"),
+            "deleted_in_source": self.env._("Deleted in the source"),
+            "rollback_kept": self.env._("Kept by a rollback"),
+        }
+
+    def _of_data(self):
+        """What is found right after the reading."""
+        return {
+            "quality_dangling": self.env._("Data: reference to nothing"),
+            "quality_date": self.env._("Data: impossible dates"),
+            "quality_date_order": self.env._("Data: day or month first"),
+            "quality_document": self.env._("Data: files too large, empty, missing"),
+            "quality_duplicate": self.env._("Data: there twice"),
+            "quality_mixed": self.env._("Data: several kinds of values"),
+            "quality_no_user": self.env._("Data: people without a user"),
+            "quality_order": self.env._("Data: ends before it begins"),
+            "quality_required": self.env._("Data: required value missing"),
+            "quality_spelling": self.env._("Data: several spellings"),
+            "quality_status": self.env._("Data: status and dates disagree"),
+            "unread_file": self.env._("File that cannot be read"),
+        }
+
+    def _of_records(self):
+        """What is found while a record is loaded."""
+        return {
+            "attendee_unknown": self.env._("Attendee who is no contact"),
+            "bad_enclosure": self.env._("Enclosed file that cannot be read"),
+            "client_differs": self.env._("Other e-mail or phone than the client"),
+            "cycle": self.env._("Refers to itself"),
+            "data_set": self.env._("Given out as a data set"),
+            "empty_note": self.env._("Empty note"),
+            "html_cleaned": self.env._("Unsafe HTML taken out"),
+            "left_out_by_hand": self.env._("Left out by hand"),
+            "line_missing": self.env._("Line in the chatter missing"),
+            "matched_left_alone": self.env._("In Odoo before, left as it is"),
+            "member_of_other_team": self.env._("Member of another team"),
+            "no_bytes": self.env._("File without its bytes"),
+            "no_client": self.env._("No client"),
+            "no_date": self.env._("No date"),
+            "no_due_date": self.env._("No due date"),
+            "no_start": self.env._("No start"),
+            "no_user": self.env._("No user in Odoo"),
+            "old_activity": self.env._("Activity long overdue"),
+            "path_in_name": self.env._("Path in the file name"),
+            "record_missing": self.env._("What it belongs to is missing"),
+            "recurrence_cut": self.env._("Series cut at 720 events"),
+            "recurrence_exception": self.env._("Exception that fits no series"),
+            "recurrence_unknown": self.env._("Repetition that Odoo does not have"),
+            "reference_missing": self.env._("Refers to what the source does not have"),
+            "reference_not_migrated": self.env._("Refers to what was not migrated"),
+            "reference_unclear": self.env._("Refers to a name that several have"),
+            "size_differs": self.env._("Other size than stated"),
+            "too_large": self.env._("File too large"),
+            "total_differs": self.env._("Other total than stated"),
+            "unknown_value": self.env._("Value that does not fit"),
+            "value_unknown": self.env._("Value that Odoo does not know"),
+        }
+
+    def _of_checks(self):
+        """What the validation finds."""
+        return {
+            "check_counts": self.env._("Validation: not accounted for"),
+            "check_dates": self.env._("Validation: date out of range"),
+            "check_files": self.env._("Validation: file differs"),
+            "check_links": self.env._("Validation: gone from Odoo"),
+            "check_mails": self.env._("Validation: something went out"),
+        }
