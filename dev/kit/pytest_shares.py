@@ -1,7 +1,7 @@
 """A pytest plugin for tests in several processes: what shares a set-up stays together.
 
 A class has its `setUpClass`, a module its fixtures, and a fixture of a module that has
-parameters is set up once for each of them.
+parameters is set up once for each of them, for all classes of the module.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ SLOW_FIRST = (
     "test_two_servers",
     "test_channels",
     "test_fidelity",
+    "test_rows_the_case_file",
+    "test_rows_backdocket",
 )
 """Modules that the others are to fill the gaps beside, the longest set-up first."""
 
@@ -32,6 +34,8 @@ class BySetUp(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         scope, _separator, name = nodeid.rpartition("::")
         _name, bracket, parameter = name.partition("[")
+        if bracket:
+            scope, _separator, _rest = nodeid.partition("::")
         return f"{scope}{bracket}{parameter}"
 
 
