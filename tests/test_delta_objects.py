@@ -3,7 +3,7 @@ from copy import deepcopy
 
 from odoo.tests import tagged
 
-from .loader_case import LoaderCase
+from .loader_case import FIRM, LoaderCase
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
 
@@ -185,6 +185,22 @@ class TestDeltaObjects(LoaderCase):
         self.load(teams=[{"id": "1", "name": "Litigation", "member_ids": ["u1"]}])
         self.assertFalse(self.change("teams", name="Trials"))
         self.assertIn("update_by_hand", self.kinds("teams"))
+
+    def test_a_case_stays_in_its_team_when_its_owner_changes(self):
+        """Odoo itself would move it to the team of the new one."""
+        paul = self.env["res.users"].with_context(no_reset_password=True)
+        paul = paul.create({"name": "Paul", "login": "paul@firm.test"})
+        self.env["crm.team"].create({"name": "Paul's", "member_ids": paul.ids})
+        case = {"id": "m1", "title": "Doe", "owner_id": "u1", "team_id": "1"}
+        self.load(
+            users=[*FIRM["users"], {"id": "u3", "email": "paul@firm.test"}],
+            teams=[{"id": "1", "name": "Litigation", "member_ids": ["u1"]}],
+            cases=[case],
+        )
+        team = self.target("teams", "1")
+        self.assertEqual((self.lead().team_id, self.lead().user_id), (team, self.ann))
+        self.change("cases", "m1", owner_id="u3")
+        self.assertEqual((self.lead().team_id, self.lead().user_id), (team, paul))
 
     def test_the_clients_address_stays_the_clients(self):
         self.load()

@@ -9,7 +9,8 @@ class TestLoaderCrmLead(LoaderCase):
     """Won, lost and archived are three things; clients and teams stay as they are."""
 
     def load_case(self, **payload):
-        payload = {"id": "m1", "title": "Case", "status": "Open", **payload}
+        payload = {"title": "Case", "status": "Open", "client_id": "c1", **payload}
+        payload["id"] = "m1"
         self.load(cases=[payload])
         return self.lead()
 
@@ -94,8 +95,12 @@ class TestLoaderCrmLead(LoaderCase):
         self.assertFalse(self.kinds("cases", "m1"))
 
     def test_without_a_client_they_are_the_cases_own(self):
-        lead = self.load_case(email="who@y.test", phone="+1 99")
+        lead = self.load_case(client_id="", email="who@y.test", phone="+1 99")
         self.assertEqual((lead.email_from, lead.phone), ("who@y.test", "+1 99"))
+
+    def test_a_case_without_a_client_in_the_source_is_noted(self):
+        self.load_case(client_id="")
+        self.assertEqual(self.kinds("cases", "m1"), ["no_client"])
 
     # ------------------------------------------------- owner and team
 
@@ -129,6 +134,19 @@ class TestLoaderCrmLead(LoaderCase):
         self.assertIn("Client:", lead.x_parties)
         self.assertIn("Adjuster: unknown", lead.x_parties)
         self.assertEqual(self.kinds("cases", "m1"), ["reference_missing"])
+
+    def test_a_party_leads_to_its_cases(self):
+        lead = self.load_case(
+            outcome="lost", parties=[{"id": "c2", "role": "Opposing Counsel"}]
+        )
+        jane, wit = (self.target("contacts", key) for key in ("c1", "c2"))
+        self.assertEqual((jane.party_case_count, wit.party_case_count), (0, 1))
+        action = wit.action_open_party_cases()
+        cases = self.env["crm.lead"].with_context(**action["context"])
+        self.assertEqual(cases.search(action["domain"]), lead)
+        like = self.env["res.partner"].create({"name": "Another"})
+        lead.x_parties = f'<a href="/odoo/res.partner/{like.id}0">Somebody else</a>'
+        self.assertFalse(like.party_case_count)
 
     def test_a_claim_type_that_is_no_option_is_a_legal_matter(self):
         cases = [

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import fields, models
+from odoo.fields import Domain
 
 from ..support.quiet import is_quiet
 
@@ -6,6 +7,50 @@ from ..support.quiet import is_quiet
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "case.migration.target"]
+
+    party_case_count = fields.Integer(
+        string="Cases as a Party",
+        compute="_compute_party_case_count",
+        groups="sales_team.group_sale_salesman",
+        help="Migrated cases that name this contact as one of their parties.",
+    )
+
+    def _compute_party_case_count(self):
+        migrated = self.sudo().filtered("is_migrated").sudo(False)
+        (self - migrated).party_case_count = 0
+        for partner in migrated:
+            cases = self.env["crm.lead"].with_context(active_test=False)
+            partner.party_case_count = cases.search_count(partner._party_domain())
+
+    def _party_domain(self):
+        """Cases with a link to the contact in one of the texts that a migration has
+        filled. That is all there is to look at: the texts outlive the addon.
+
+        :return: domain of crm.lead
+        """
+        texts = self.env["ir.model.fields"].sudo()
+        texts = texts.search_fetch(
+            Domain("model", "=", "crm.lead")
+            & Domain("state", "=", "manual")
+            & Domain("ttype", "=", "html"),
+            ["name"],
+        )
+        link = f'/odoo/res.partner/{self.id}"'
+        named = (Domain(text.name, "like", link) for text in texts)
+        return Domain.OR(named)
+
+    def action_open_party_cases(self):
+        """Open the cases that name the contact as a party, those put away too."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Cases with %s as a party", self.display_name),
+            "res_model": "crm.lead",
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(self._party_domain()),
+            "context": {"create": False, "active_test": False},
+        }
 
     def _fields_sync(self, values):
         """Odoo skips this exchange between a company and its people when it makes

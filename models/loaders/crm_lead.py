@@ -20,6 +20,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     - lost: archived, probability 0, with its reason, which no other case gets;
     - archived: archived, and never lost;
     - closed without a date: no closing date, where Odoo would take today;
+    - without a client in the source: loaded, and noted;
     - e-mail and phone of a case with a client are not written, for Odoo would write
       them through to the client; what differs is noted.
     """
@@ -37,6 +38,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     def _prepare(self, items, job):
         defaults = self._defaults(job)
         stages = self._stages()
+        self._note_no_client(items, job)
         self._protect_clients(items)
         for item in items:
             for name, value in defaults.items():
@@ -60,6 +62,30 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         return self.env["crm.stage"].search_fetch([], ["is_won"], order="sequence, id")
 
     # ---------------------------------------------------------------- the client
+
+    def _note_no_client(self, items, job):
+        """A case without a client is worth a look, where the map has clients. One whose
+        client is not found has a finding of its own.
+        """
+        without = [item for item in items if "partner_id" not in item.values]
+        if not (without and self._maps_clients(job)):
+            return
+        for item in without:
+            item.note(
+                "no_client",
+                self.env._(
+                    "The source names no client of this case, or one who has no name; "
+                    "in Odoo it has none."
+                ),
+                "partner_id",
+                "1_info",
+            )
+
+    def _maps_clients(self, job):
+        mappings = job.mapping_ids.filtered(
+            lambda one: one.target_model == self._target
+        )
+        return "partner_id" in mappings.line_ids.mapped("target_field")
 
     def _protect_clients(self, items):
         partners = self.env["res.partner"].browse(

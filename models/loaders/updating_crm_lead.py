@@ -3,6 +3,8 @@ from odoo import models
 from .crm_lead import ARCHIVED_PROBABILITY
 
 OUTCOME = ("stage_id", "active", "probability", "date_closed", "lost_reason_id")
+# When they change, Odoo chooses the team anew, unless the team is written too.
+MOVE_TEAM = ("user_id", "type")
 # Odoo stamps these itself when they are written with a stage or a user.
 STAMPS = (
     "date_closed",
@@ -45,8 +47,12 @@ class CaseMigrationLoaderCrmLeadUpdating(models.AbstractModel):
             changed["probability"] = False
 
     def _update(self, record, values):  # pylint: disable=missing-return
-        """Dates in a second write: with a stage, Odoo would take the present time."""
+        """Dates in a second write: with a stage, Odoo would take the present time. The
+        team is written with an owner: or Odoo moves the case to one of his teams.
+        """
         first = {name: values[name] for name in values if name not in STAMPS}
+        if not first.keys().isdisjoint(MOVE_TEAM):
+            first.setdefault("team_id", record.team_id.id)
         dates = {name: values[name] for name in values if name in STAMPS}
         is_automatic = first.get("probability") is False
         if is_automatic:

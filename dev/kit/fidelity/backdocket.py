@@ -84,7 +84,11 @@ ON_CLAIM = {
 
 RULES: dict[str, dict[str, Rules]] = {
     "user": {
-        **_kept("user", "phone", "position", "is_system_admin", "department_id"),
+        **_kept("user", "phone", "position", "department_id"),
+        # Only says who may be left out, and nobody is who has a user.
+        "is_system_admin": Rule(
+            lambda here: here.record["state"], lambda _, actual: actual == "matched"
+        ),
         **dict.fromkeys(("enabled", "created", "modified"), KEPT),
         "display_name": people.user_named(),
         "email": at("login", compare.folded),

@@ -1,0 +1,48 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from odoo.sql_db import db_connect
+from odoo.tests import tagged
+
+from ..models.support import structure
+from .loader_case import FIRM, LoaderCase
+
+PATIENCE = 100  # milliseconds
+
+
+@tagged("post_install", "-at_install")
+class TestBusyTables(LoaderCase):
+    """New fields are made in one short transaction: behind a change of a table that has
+    to wait, everybody else who wants to read it would wait too.
+    """
+
+    @contextmanager
+    def busy(self):
+        """Somebody else reads cases all the time."""
+        with (
+            db_connect(self.cr.dbname).cursor() as other,
+            patch.object(structure, "LOCK_TIMEOUT", PATIENCE),
+        ):
+            other.execute("SELECT 1 FROM crm_lead LIMIT 1")
+            yield
+
+    def batch(self):
+        """What makes the fields; the values that a list needs are made after it."""
+        batches = self.job.batch_ids.filtered(lambda batch: batch.kind == "setup")
+        return batches.sorted("id")[:1]
+
+    def test_the_preparation_gives_way_and_is_tried_again(self):
+        self.connection.streams = FIRM | {"cases": [{**FIRM["cases"][0], "Court": "X"}]}
+        self.step("action_discover")
+        self.job.action_propose()
+        self.job.action_confirm()
+        self.job.action_confirm_owners()
+        with self.busy():
+            self.step("action_apply_setup")
+        self.assertIn("Odoo is busy", self.batch().error_message)
+        self.assertEqual(self.batch().state, "todo")
+        self.assertNotIn("x_court", self.env["crm.lead"]._fields)
+        self.batch().wait_until = False
+        self.work(self.job)
+        self.assertEqual(self.batch().state, "done")
+        self.assertIn("x_court", self.env["crm.lead"]._fields)
