@@ -24,5 +24,6 @@ def uninstall_hook(env):
         )
         records = env[model].with_context(active_test=False)
         records.browse(row_id for [row_id] in rows).unlink()
+    env["case.migration.queue"]._remove()
     parameters = [("key", "=like", r"crm\_case\_migration.%")]
     env["ir.config_parameter"].search(parameters).unlink()

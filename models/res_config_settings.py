@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from .engine.case_migration_lanes import MOST, PARAMETER, USUAL
 
 JOB = "case.migration.job"
 
@@ -36,6 +39,13 @@ class ResConfigSettings(models.TransientModel):
         help="By an activity in Odoo, and never by e-mail, when a migration needs a "
         "decision, stands still, or has ended.",
     )
+    case_migration_lanes = fields.Integer(
+        string="Batches at a time",
+        default=USUAL,
+        config_parameter=PARAMETER,
+        help="Each is a scheduled action of its own, and needs a worker for scheduled "
+        "actions (max_cron_threads) and about one processor core.",
+    )
     case_migration_document_limit = fields.Integer(
         string="Largest document (MB)",
         config_parameter="crm_case_migration.document_limit",
@@ -50,3 +60,31 @@ class ResConfigSettings(models.TransientModel):
         "and never by itself. Links, figures and the audit log stay.",
         default_model=JOB,
     )
+
+    def set_values(self):
+        lanes = self.env["case.migration.lanes"]
+        before = lanes._wanted()
+        number = self.case_migration_lanes
+        if not 1 <= number <= MOST:
+            raise ValidationError(
+                self.env._(
+                    "Between 1 and %(most)s batches can be worked on at a time, not "
+                    "%(number)s.",
+                    most=MOST,
+                    number=number,
+                )
+            )
+        super().set_values()
+        if not self.default_fallback_user_id:
+            self._forget_fallback()
+        if lanes._wanted() != before:
+            lanes._settle()
+
+    def _forget_fallback(self):
+        """Whoever starts a migration is meant, where Odoo would keep nobody."""
+        known = [
+            ("field_id.model", "=", JOB),
+            ("field_id.name", "=", "fallback_user_id"),
+        ]
+        defaults = self.env["ir.default"].sudo().search(known)
+        defaults.filtered(lambda one: not (one.user_id or one.company_id)).unlink()

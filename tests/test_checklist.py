@@ -268,6 +268,9 @@ class TestChecklist(MigrationCase):
         with patch.dict(config.options, {"max_cron_threads": 0}):
             self.assertIn("no workers", self._preflight("_check_workers").message)
         with patch.dict(config.options, {"max_cron_threads": 1}):
+            told = self._preflight("_check_workers").message
+            self.assertIn("2 batches at a time; this server works on 1", told)
+        with patch.dict(config.options, {"max_cron_threads": 2}):
             self.assertEqual(self._preflight("_check_workers").state, "exists")
             lanes.nextcall = fields.Datetime.now() - timedelta(hours=1)
             self.assertIn("Nobody", self._preflight("_check_workers").message)

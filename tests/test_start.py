@@ -113,6 +113,15 @@ class TestStart(MigrationCase):
         self.assertEqual(self.start().document_limit, 7)
         self.assertEqual(self.job.batch_size, 100, "What exists stays as it is.")
 
+    def test_without_a_fallback_user_in_the_settings_it_is_whoever_starts(self):
+        vals = {"name": "Next", "source_id": self.source.id}
+        jobs = self.env["case.migration.job"]
+        for user in (self.env.user, self.env.user.browse()):
+            self.env["res.config.settings"].create(
+                {"default_fallback_user_id": user.id}
+            ).execute()
+            self.assertEqual(jobs.create(vals).fallback_user_id, self.env.user)
+
 
 def _only_files(definition):
     return [

@@ -7,7 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,14 +56,22 @@ class Server:
 
 @contextmanager
 def running(
-    shop: Workshop, database: str, log: Path, *options: str, port: int = 0
+    shop: Workshop,
+    database: str,
+    log: Path,
+    *options: str,
+    port: int = 0,
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """A server of the database, ready to be asked, until the block ends."""
     port = port or free_port()
     address = f"http://{LOOPBACK}:{port}"
     command = shop.odoo_command("-d", database, f"--http-port={port}", *options)
     child = process.start(
-        command, log=log, env=shop.variables(), start_new_session=True
+        command,
+        log=log,
+        env={**shop.variables(), **(variables or {})},
+        start_new_session=True,
     )
     try:
         with step("Starting Odoo"):

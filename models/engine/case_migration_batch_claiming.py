@@ -13,9 +13,9 @@ class CaseMigrationBatchClaiming(models.Model):
         """Lock the next batch that may run.
 
         Of a job, only batches of the lowest sequence with work left may run: cases
-        wait for their clients.
+        wait for their clients. A job on the job queue is left to it.
         """
-        jobs = SQL("AND j.id = %s", job.id) if job else SQL()
+        jobs = SQL("AND j.id = %s", job.id) if job else self._not_on_queue()
         rows = self._lock_rows(
             SQL(
                 """
@@ -39,6 +39,11 @@ class CaseMigrationBatchClaiming(models.Model):
             )
         )
         return self.browse(row_id for [row_id] in rows)
+
+    def _not_on_queue(self):
+        if not self.env["case.migration.queue"]._is_there():
+            return SQL()
+        return SQL("AND j.runner IS DISTINCT FROM 'queue_job'")
 
     def _claim_again(self):
         """Lock the batch anew after a commit, unless the job was stopped.

@@ -1,3 +1,4 @@
+import math
 import time
 
 from odoo import api, fields, models
@@ -17,20 +18,25 @@ class CaseMigrationBatchLanes(models.Model):
     _inherit = "case.migration.batch"
 
     @api.model
-    def _run_lane(self, job=None):
-        """Work on batches until none is ready or the time of the cron is over.
+    def _run_lane(self, job=None, seconds=math.inf):
+        """Work on batches until none is ready or the time is over.
 
-        Called by the lane crons, and with ``job`` by whoever wants a job's work
-        done in the foreground.
+        Called by the lane crons, which have a time of their own; with ``job`` by
+        whoever wants a job's work done in the foreground, and with ``seconds`` as well
+        by the job queue.
         """
         self.env["case.migration.job"]._stop_in_copy()
-        time_left = self._commit(remaining=1)
+        end = time.monotonic() + seconds
+        time_left = min(self._commit(remaining=1), seconds)
         collisions = 0
         while time_left > 0:
             lane = self._catch_up()
             try:
+                if lane._is_surplus():
+                    lane._commit(remaining=0, deactivate=True)
+                    return
                 if not lane._run_one(job, time.monotonic() + min(time_left, TURN)):
-                    lane._wake_up_later()
+                    lane._wake_up_later(job)
                     lane._commit(remaining=0)
                     return
                 collisions = 0
@@ -40,9 +46,18 @@ class CaseMigrationBatchLanes(models.Model):
                 if collisions > MAX_COLLISIONS:
                     raise
                 time.sleep(0.1 * 2**collisions)
-            time_left = lane._commit(1, remaining=1)
-        # Other scheduled actions have their turn, then it goes on at once.
-        self._wake_lanes()
+            time_left = min(lane._commit(1, remaining=1), end - time.monotonic())
+        # Others have their turn, then it goes on at once.
+        if job:
+            job._wake()
+        else:
+            self._wake_lanes()
+
+    @api.model
+    def _is_surplus(self):
+        """:return: whether the settings ask for fewer lanes than this one makes"""
+        cron_id = self.env.context.get("cron_id")
+        return self.env["case.migration.lanes"]._is_surplus(cron_id)
 
     @api.model
     def _run_one(self, job, deadline):
@@ -51,19 +66,21 @@ class CaseMigrationBatchLanes(models.Model):
         if batch:
             batch._run(deadline)
             if batch._lets_others_begin():
-                self._wake_lanes()
+                batch.sudo().job_id._wake()
         ended = self._end_tasks(job)
         return bool(batch or ended)
 
     @api.model
-    def _commit(self, processed=0, remaining=None):
+    def _commit(self, processed=0, remaining=None, deactivate=False):
         """Commit, and tell other processes of fields that are new or gone.
 
         :return: the seconds left to a cron
         """
         signal = announce(self.env)
         cron = self.env["ir.cron"]
-        time_left = cron._commit_progress(processed, remaining=remaining)
+        time_left = cron._commit_progress(
+            processed, remaining=remaining, deactivate=deactivate
+        )
         if signal:
             know(self.env, signal)
         self.env.registry.signal_changes()
@@ -120,24 +137,20 @@ class CaseMigrationBatchLanes(models.Model):
         return bool(rows)
 
     @api.model
-    def _wake_up_later(self):
-        """Have the lanes come back when the next waiting batch may run."""
-        waiting = self.sudo().search(
-            [("state", "=", "todo"), ("wait_until", "!=", False)],
-            order="wait_until",
-            limit=1,
-        )
-        if waiting and waiting.wait_until > fields.Datetime.now():
-            self._wake_lanes(at=waiting.wait_until)
+    def _wake_up_later(self, job=None):
+        """Have the work gone on with when the next waiting batch may run."""
+        waiting = [("state", "=", "todo"), ("wait_until", ">", fields.Datetime.now())]
+        if job:
+            waiting.append(("job_id", "=", job.id))
+        else:  # or a turn that finds nothing to do would queue the next one
+            self.env["case.migration.queue"]._wake_forgotten()
+        batches = self.sudo()
+        for one, at in batches._read_group(waiting, ["job_id"], ["wait_until:min"]):
+            one._wake(at)
 
     @api.model
     def _lanes(self):
-        names = ("ir_cron_lane_1", "ir_cron_lane_2")
-        lanes = [
-            self.env.ref(f"crm_case_migration.{name}", raise_if_not_found=False)
-            for name in names
-        ]
-        return self.env["ir.cron"].sudo().concat(*[lane for lane in lanes if lane])
+        return self.env["case.migration.lanes"]._present()
 
     @api.model
     def _wake_lanes(self, at=None):

@@ -5,6 +5,7 @@ from . import case_migration_job_figures
 from . import case_migration_job
 from . import case_migration_job_copy
 from . import case_migration_job_run
+from . import case_migration_job_runner
 from . import case_migration_job_exports
 from . import case_migration_steps
 from . import case_migration_job_steps

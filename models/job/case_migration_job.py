@@ -19,6 +19,7 @@ TASKS = [
     ("setup", "Preparing Odoo"),
     ("sample", "Loading a sample"),
     ("run", "Loading"),
+    ("object", "Loading some records"),
     ("delta", "Picking up changes"),
     ("validate", "Validating"),
     ("plan_rollback", "Counting what a rollback would do"),
@@ -203,7 +204,8 @@ class CaseMigrationJob(models.Model):
             lambda batch: batch.state == "failed" or batch.wait_until
         ).write({"state": "todo", "tries": 0, "wait_until": False})
         self.write({"paused": False, "problem": False})
-        self.env["case.migration.batch"]._wake_lanes()
+        for job in self:
+            job._wake()
 
     def action_cancel(self):
         """Give up what is planned; what has been loaded stays until a rollback."""
@@ -250,7 +252,7 @@ class CaseMigrationJob(models.Model):
         self._begin_run(task)
         self._add_batches(plans)
         self.write({"task": task, "paused": False, "problem": False})
-        self.env["case.migration.batch"]._wake_lanes()
+        self._wake()
 
     def _add_batches(self, plans):
         run = self._present_run()
@@ -304,7 +306,8 @@ class CaseMigrationJob(models.Model):
 
     def _is_loading(self):
         self.ensure_one()
-        return self.task in ("setup", "sample", "run", "rollback") and not self.paused
+        loads = ("setup", "sample", "object", "run", "rollback")
+        return self.task in loads and not self.paused
 
     def _require_idle(self):
         self.ensure_one()

@@ -104,29 +104,41 @@ class CaseMigrationPreflight(models.AbstractModel):
 
     def _check_workers(self, job):
         name = self.env._("Background workers")
-        lanes = self.env["case.migration.batch"]._lanes()
-        missing = lanes.filtered(lambda lane: not lane.active)
-        if missing or not lanes:
-            problem = self.env._(
-                "The scheduled actions “Case migration: lane 1” and “lane 2” are "
-                "switched off."
+        if job._is_on_queue():
+            problem = self.env["case.migration.queue"]._problem(job)
+            return name, problem, self.env._("The job queue works on it.")
+        problem = self._problem_of_lanes(self.env["case.migration.lanes"]._present())
+        return name, problem, self.env._("Scheduled actions are worked on.")
+
+    def _problem_of_lanes(self, lanes):
+        """:return: a sentence on why less goes on than the settings ask for, if so"""
+        off = lanes.filtered(lambda lane: not lane.active)
+        if off or not lanes:
+            return self.env._(
+                "Scheduled actions of the migration are switched off: %s.",
+                ", ".join(off.mapped("name")) or "-",
             )
-            return name, problem, ""
-        if not config["max_cron_threads"]:
-            problem = self.env._(
+        workers = config["max_cron_threads"]
+        if not workers:
+            return self.env._(
                 "This server has no workers for scheduled actions (max_cron_threads "
                 "is 0): batches are worked on only where another one has."
             )
-            return name, problem, ""
         late = lanes.filtered(lambda lane: fields.Datetime.now() - lane.nextcall > LATE)
         if late:
-            problem = self.env._(
+            return self.env._(
                 "Nobody works on scheduled actions: “%(lane)s” was due at %(time)s.",
                 lane=late[0].name,
                 time=late[0].nextcall,
             )
-            return name, problem, ""
-        return name, "", self.env._("Scheduled actions are worked on.")
+        if workers < len(lanes):
+            return self.env._(
+                "The settings ask for %(lanes)s batches at a time; this server works "
+                "on %(workers)s scheduled actions at a time (max_cron_threads).",
+                lanes=len(lanes),
+                workers=workers,
+            )
+        return ""
 
     def _check_host(self, job):
         is_enterprise = release.version_info[-1] == "e"
