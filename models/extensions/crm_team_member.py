@@ -8,7 +8,8 @@ from ..support.quiet import is_quiet
 
 class CrmTeamMember(models.Model):
     """Odoo keeps a user's team with the user, and with it the time of the change.
-    A migration that makes or removes a team does not change the firm's users.
+    A migration that makes or removes a team does not change the firm's users, nor does
+    it take anybody out of the team he is in to put him back into another.
     """
 
     _inherit = "crm.team.member"
@@ -18,6 +19,20 @@ class CrmTeamMember(models.Model):
         users = self.env["res.users"].browse(vals["user_id"] for vals in vals_list)
         with _unstamped(users):
             return super().create(vals_list)
+
+    def write(self, vals):
+        members = self
+        if vals.get("active") and is_quiet(self.env):
+            members -= self._with_another_team()
+        with _unstamped(members.user_id):
+            return super(CrmTeamMember, members).write(vals)
+
+    def _with_another_team(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        if parameters.get_param("sales_team.membership_multi"):
+            return self.browse()
+        others = self.search([("user_id", "in", self.user_id.ids)]) - self
+        return self.filtered(lambda member: member.user_id in others.user_id)
 
     def unlink(self):
         with _unstamped(self.user_id):

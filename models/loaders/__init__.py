@@ -18,6 +18,7 @@ from . import utm_source
 from . import updating
 from . import updating_calendar_event
 from . import updating_crm_lead
+from . import updating_crm_team
 from . import updating_ir_attachment
 from . import updating_mail_activity
 from . import updating_mail_message

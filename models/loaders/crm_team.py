@@ -14,7 +14,6 @@ class CaseMigrationLoaderCrmTeam(models.AbstractModel):
     _needs = ("name",)
     _with_setup = True
     _setup_kind = "team"
-    _updates = False
 
     def _describe_setup(self, item, record, job):
         users, nobody = self._members_to_be(item, job)
@@ -78,8 +77,13 @@ class CaseMigrationLoaderCrmTeam(models.AbstractModel):
         for item in items:
             item.values.setdefault("user_id", False)
             item.values.setdefault("company_id", job.company_id.id)
-            item.values["favorite_user_ids"] = []
             members = users.browse(item.values.pop("member_ids", []))
+            if item.res_id:  # a team that was made before, and has changed
+                item.memo["members"] = members.ids
+                own = self._model().browse(item.res_id).member_ids
+                self._note_taken(item, members & (taken - own))
+                continue
+            item.values["favorite_user_ids"] = []
             self._note_taken(item, members & taken)
             item.values["crm_team_member_ids"] = [
                 Command.create({"user_id": user.id}) for user in members - taken
