@@ -38,9 +38,8 @@ class CaseMigrationJobRetry(models.Model):
                     "failed, and no value of theirs was corrected."
                 )
             )
-        self._plan(
-            plans + self.env["case.migration.loading"]._plan_relinks(self), "run"
-        )
+        links = self.env["case.migration.loading"]._plan_relinks(self)
+        self._plan(plans + links, self._task_of_part())
 
     def _plan_only(self, mapping, kind, records, **choice):
         """:return: values of the batches for these records alone"""

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # The steps that need the source's data.
-_NEED_DATA = ("setup", "sample", "run", "delta", "validate", "hand_over")
+_NEED_DATA = ("setup", "sample", "object", "run", "delta", "validate", "hand_over")
 
 
 class Missing(NamedTuple):

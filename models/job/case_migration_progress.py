@@ -14,6 +14,7 @@ KINDS = {
     "validate": ("check",),
     "discover": ("extract", "profile", "quality"),
     "sample": ("sample", "load", "tell", "diff"),
+    "object": ("load", "tell"),
     "run": ("load", "tell"),
     "setup": ("setup",),
     "delta": ("extract", "compare", "update"),

@@ -130,6 +130,16 @@ class CaseMigrationMapping(models.Model):
             [("stream_id", "in", self._streams().ids), ("state", "in", LINKED)]
         )
 
+    def action_run(self):
+        """Load the records of this object, and no others, that are not in Odoo yet."""
+        self.ensure_one()
+        self.job_id._run_object(self)
+
+    def action_retry_failed(self):
+        """Load once more the records of this object that failed."""
+        self.ensure_one()
+        self.job_id._retry_object(self)
+
     def action_plan_rollback(self):
         """Count what taking back the records of this object would do."""
         self.ensure_one()
