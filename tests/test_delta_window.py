@@ -38,12 +38,23 @@ class TestDeltaWindow(DeltaCase):
     def test_closing_ends_it(self):
         self.delta("action_close_window")
         self.assertTrue(self.job.window_closed_on)
-        self.assertEqual(self.job.state, "delta")
         self.assertFalse(self._run_schedule(5))
         with self.assertRaisesRegex(UserError, "closed"):
             self.job.action_delta()
         self.job.action_open_window()
         self.delta()
+
+    def test_then_everything_is_validated(self):
+        self.delta("action_close_window")
+        self.assertEqual(self.job.state, "validated")
+        self.assertTrue(self.job.check_ids)
+        tasks = self.job.run_ids.sorted("id").mapped("task")
+        self.assertEqual(tasks[-2:], ["delta", "validate"])
+
+    def test_after_any_other_delta_it_is_not(self):
+        self.delta()
+        self.assertEqual(self.job.state, "delta")
+        self.assertFalse(self.job.check_ids)
 
     def test_a_delta_given_up_leaves_the_window_open(self):
         self.job.action_close_window()

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 # Tasks that can be given up without the whole migration.
-GIVEN_UP = ("delta", "sample", "validate")
+GIVEN_UP = ("delta", "sample", "object", "validate")
 
 
 class CaseMigrationJobDelta(models.Model):
@@ -14,7 +14,7 @@ class CaseMigrationJobDelta(models.Model):
 
     The run opens it; while it is open, a schedule reads the source again every few
     hours. Closing it does so for the last time, and then reads everything: many
-    sources tell what has changed and not what was deleted.
+    sources tell what has changed and not what was deleted. A validation follows.
     """
 
     _inherit = "case.migration.job"  # pylint: disable=consider-merging-classes-inherited

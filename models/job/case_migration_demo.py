@@ -73,7 +73,7 @@ class CaseMigrationDemo(models.AbstractModel):
     def _take(self, job, *steps):
         for step in steps:
             getattr(job, step)()
-            if job.task:
+            while job.task:
                 self._work(job)
 
     def _work(self, job):

@@ -54,7 +54,17 @@ class CaseMigrationJobValidation(models.Model):
         """
         self._require_idle()
         self._require_state("delta", "validated")
+        self._start_validation()
+
+    def _start_validation(self):
         self._plan(self.env["case.migration.checking"].sudo()._plan(self), "validate")
+
+    def _end_task(self):  # pylint: disable=missing-return
+        """The last changes are picked up: is everything there now?"""
+        closes = self.task == "delta" and self.window_closing
+        super()._end_task()
+        if closes:
+            self._start_validation()
 
     def action_open_checks(self):
         return self._open("case_migration_check_action")
