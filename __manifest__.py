@@ -53,6 +53,7 @@
         "views/case_migration_trust_views.xml",
         "views/case_migration_job_hand_over_views.xml",
         "views/case_migration_finding_work_views.xml",
+        "views/case_migration_conflict_views.xml",
         "wizards/case_migration_work_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",

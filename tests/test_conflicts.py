@@ -59,6 +59,22 @@ class TestConflicts(DeltaCase):
         self.assertEqual(finding.decision, "open")
         self.assertIn("Phone", finding.message)
 
+    def test_the_migration_counts_and_shows_what_is_to_decide(self):
+        self._both()
+        self.assertEqual(self.job.conflict_count, 1)
+        shown = self.findings().search(self.job.action_open_conflicts()["domain"])
+        finding = self.findings("conflict")
+        self.assertEqual(shown, finding)
+        self.assertEqual(finding.question, "Changed on both sides")
+        self.assertEqual(finding.display_name, "Changed on both sides: contact c1")
+        opened = finding.action_open_in_odoo()
+        self.assertEqual(
+            (opened["res_model"], opened["res_id"]), ("res.partner", self.jane.id)
+        )
+        finding.action_keep_odoo()
+        self.job.invalidate_recordset(["conflict_count"])
+        self.assertEqual(self.job.conflict_count, 0)
+
     def test_other_fields_of_the_record_are_written(self):
         self.connection.change("contacts", "c1", email="new@x.test")
         self._both()

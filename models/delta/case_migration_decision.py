@@ -10,6 +10,9 @@ from ..support.snapshot import editable, snapshot
 from .case_migration_applying import differences
 from .migrated import last_migrated
 
+# The findings that ask a person for one of the two.
+DECIDABLE = ("conflict", "deleted_in_source")
+
 
 class CaseMigrationDecision(models.Model):
     """The two ways out of a conflict, and of a deletion in the source."""
@@ -17,6 +20,14 @@ class CaseMigrationDecision(models.Model):
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.finding"
 
+    question = fields.Char(
+        compute="_compute_question", help="What a person has to decide on."
+    )
+    record_name = fields.Char(
+        related="record_id.name",
+        string="Name",
+        groups="crm_case_migration.group_manager",
+    )
     in_odoo = fields.Text(
         compute="_compute_values_as_text",
         groups="crm_case_migration.group_manager",
@@ -27,6 +38,22 @@ class CaseMigrationDecision(models.Model):
         groups="crm_case_migration.group_manager",
         help="The value that the old system has now.",
     )
+
+    @api.depends("kind")
+    def _compute_question(self):
+        words = {
+            "conflict": self.env._("Changed on both sides"),
+            "deleted_in_source": self.env._("Deleted in the source"),
+        }
+        for finding in self:
+            finding.question = words.get(finding.kind, False)
+
+    @api.depends("kind", "record_id")
+    def _compute_display_name(self):
+        for finding in self:
+            kind = finding.question or finding.kind.replace("_", " ").capitalize()
+            parts = [kind, finding.record_id.display_name or ""]
+            finding.display_name = ": ".join(filter(None, parts))
 
     @api.depends("odoo_value", "source_value")
     def _compute_values_as_text(self):
@@ -46,6 +73,12 @@ class CaseMigrationDecision(models.Model):
             for name in values
             if name in record._fields
         )
+
+    def action_open_in_odoo(self):
+        """Open the record in Odoo that it is about."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.record_id.action_open_target()
 
     def action_keep_odoo(self):
         """Leave Odoo as it is. The next change in the source is put up again."""
@@ -67,7 +100,7 @@ class CaseMigrationDecision(models.Model):
     def _require_decidable(self):
         self.check_access("write")
         for finding in self:
-            if finding.kind not in ("conflict", "deleted_in_source"):
+            if finding.kind not in DECIDABLE:
                 raise UserError(
                     finding.env._("There is nothing to decide between two systems.")
                 )
