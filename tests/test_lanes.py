@@ -2,8 +2,12 @@ from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
+
+from ..models.support.structure import announce
 
 
 class LaneCase(TransactionCase):
@@ -134,6 +138,17 @@ class TestNewFieldsAreTold(LaneCase):
         before = self._signals(self.env.cr)
         self._make_field()
         self.assertEqual(self._die_with_the_commit(), (before + 1, before))
+
+    def test_no_later_signal_is_given_before_that_commit(self):
+        """It would be taken for the last, and ours never be looked for."""
+        self._make_field()
+        self.assertTrue(announce(self.env))
+        with self.registry.cursor() as other:
+            self._signals(other)  # nobody waits who only looks
+            other.execute("SET LOCAL lock_timeout = '100ms'")
+            signal = "INSERT INTO orm_signaling_registry DEFAULT VALUES"
+            with self.assertRaises(LockNotAvailable):
+                other.execute(signal, log_exceptions=False)
 
     def test_nothing_is_told_where_nothing_has_changed(self):
         before = self._signals(self.env.cr)

@@ -45,6 +45,7 @@ def announce(env):
     registry = env.registry
     if not (registry.registry_invalidated and registry.ready):  # or while installing
         return None
+    env.cr.execute("LOCK TABLE orm_signaling_registry IN SHARE ROW EXCLUSIVE MODE")
     env.cr.execute("INSERT INTO orm_signaling_registry DEFAULT VALUES RETURNING id")
     return env.cr.fetchone()[0]
 
