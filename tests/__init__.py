@@ -10,6 +10,7 @@ from . import test_conflicts
 from . import test_copied_database
 from . import test_delta
 from . import test_delta_objects
+from . import test_delta_teams
 from . import test_engine
 from . import test_extractor
 from . import test_field_views
@@ -19,6 +20,8 @@ from . import test_forget
 from . import test_fuzz_html
 from . import test_hostile_content
 from . import test_job
+from . import test_lane_settings
+from . import test_lane_trouble
 from . import test_lanes
 from . import test_lib_archive
 from . import test_lib_assessment
@@ -83,12 +86,14 @@ from . import test_loading
 from . import test_map_check
 from . import test_matching
 from . import test_odd_fields
+from . import test_one_object
 from . import test_owners
 from . import test_notice
 from . import test_profile
 from . import test_quality
 from . import test_quiet
 from . import test_recovery
+from . import test_repeated_steps
 from . import test_rollback
 from . import test_screens
 from . import test_rollback_plan

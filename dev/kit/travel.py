@@ -1,9 +1,10 @@
 """A headless migration taken to a goal, for the standard input of ``odoo shell``.
 
-Parameters: those of migrate.py, and ``goal`` (a state of the job), ``page`` and
-``batch_size`` (records). A migration that is there already is gone on with. To be
-killed on the way it takes ``kills``: ``mean`` (seconds that a life lasts, at random
-from ``seed``) or ``after_commits`` (every life ends with its first commit).
+Parameters: those of migrate.py, ``goal`` (a state of the job), ``page`` and
+``batch_size`` (records), and ``changes``, where those of the source are picked up once
+after the run. A migration that is there already is gone on with. To be killed on the
+way it takes ``kills``: ``mean`` (seconds that a life lasts, at random from ``seed``) or
+``after_commits`` (every life ends with its first commit).
 """
 
 import json
@@ -30,6 +31,7 @@ STEPS = {
     "discovered": "action_propose",
     "proposed": "action_confirm",
     "delta": "action_rollback",
+    "validated": "action_rollback",
 }
 # Of the moment of the run, or drawn by lot, and not of the source.
 VOLATILE = {
@@ -53,11 +55,26 @@ LEFT_OUT = ("one2many", "binary", "properties", "properties_definition", "json")
 def drive(env, options):
     """Take the migration to its goal, from wherever it stands."""
     job = env["case.migration.job"].search([]) or connect(env, options)
-    give_up = time.monotonic() + PATIENCE
-    while job.task or job.state != options["goal"]:
-        take_step(job)
-        if time.monotonic() > give_up:
+    reached, since = how_far(job), time.monotonic()
+    while not is_there(job, options):
+        take_step(job, options)
+        if how_far(job) != reached:
+            reached, since = how_far(job), time.monotonic()
+        elif time.monotonic() > since + PATIENCE:
             raise TimeoutError(f"stuck: {job.state}, {job.task}, {job.problem}")
+
+
+def is_there(job, options):
+    if job.task or ("changes" in options and not job.delta_on):
+        return False
+    return job.state == options["goal"]
+
+
+def how_far(job):
+    """What no step leaves as it is, whatever it does."""
+    batches = job.env["case.migration.batch"]
+    mine = [("job_id", "=", job.id)]
+    return job.state, job.task, batches._read_group(mine, ["state"], ["seconds:sum"])
 
 
 def connect(env, options):
@@ -73,15 +90,17 @@ def connect(env, options):
     return migrate.connect(sized.env, options).with_env(env)
 
 
-def take_step(job):
+def take_step(job, options=()):
     if job.paused:
         job.action_resume()
     elif not job.task:
-        getattr(job, next_action(job))()
+        getattr(job, next_action(job, options))()
     job.work_now()
 
 
-def next_action(job):
+def next_action(job, options):
+    if job.state == "delta" and "changes" in options:
+        return "action_delta"
     if job.state == "confirmed":
         if job.owners_open:
             return "action_confirm_owners"

@@ -38,6 +38,7 @@ class SandboxServer:
         misbehave: Sequence[str] = (),
     ) -> None:
         self.misbehaviour = Misbehaviour(misbehave)
+        self._first = firm
         self.system = SYSTEMS[system](firm, self.misbehaviour)
         self.credentials: dict[str, str] = self.system.credentials
         self.requests: deque[str] = deque(maxlen=10_000)
@@ -80,6 +81,9 @@ class SandboxServer:
         if (request.method, request.path) == ("POST", "/_sandbox/evolve"):
             self.firm = self.firm.evolve()
             return json_response({"step": len(self.firm.changes)})
+        if (request.method, request.path) == ("POST", "/_sandbox/begin"):
+            self.firm = self._first
+            return json_response({"step": 0})
         return self.system.respond(request)
 
     def _answer_file(self, request: Request) -> tuple[Response, bool]:
