@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -79,7 +80,8 @@ class SandboxServer:
 
     def _respond(self, request: Request) -> Response:
         if (request.method, request.path) == ("POST", "/_sandbox/evolve"):
-            self.firm = self.firm.evolve()
+            at = request.query.get("at")
+            self.firm = self.firm.evolve(at and datetime.fromisoformat(at))
             return json_response({"step": len(self.firm.changes)})
         if (request.method, request.path) == ("POST", "/_sandbox/begin"):
             self.firm = self._first

@@ -9,12 +9,14 @@ import time
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
 from kit import contents, database, headless, paths, sandbox_source, workshop
 from kit.leftovers import LEFT_BY_ODOO, of_others
-from sandbox.firm import Firm
+from sandbox.firm import TODAY, Firm
 from sandbox.server import SandboxServer
 
 SYSTEM = "the_case_file"
@@ -92,7 +94,7 @@ def travel(shop, template, source, kills=None):
         before = contents.read(shop, name)
         tell(source, "begin")
         run = headless.answer(shop, name, TRAVEL, options | {"goal": "delta"})
-        tell(source, "evolve")
+        tell(source, "evolve", at=(TODAY + timedelta(days=1)).isoformat())
         changes = {"goal": "delta", "changes": True}
         delta = headless.answer(shop, name, TRAVEL, options | changes)
         there = contents.read(shop, name)
@@ -102,11 +104,10 @@ def travel(shop, template, source, kills=None):
     return Journey(run, delta, back, contents.counts(there), left)
 
 
-def tell(source, what):
+def tell(source, what, **query):
     """Have the source begin anew, or go on with its work."""
-    request = urllib.request.Request(
-        f"{source['address']}/_sandbox/{what}", method="POST"
-    )
+    address = f"{source['address']}/_sandbox/{what}?{urlencode(query)}"
+    request = urllib.request.Request(address, method="POST")
     urllib.request.urlopen(request).close()
 
 
