@@ -65,7 +65,7 @@ class TestConflicts(DeltaCase):
         shown = self.findings().search(self.job.action_open_conflicts()["domain"])
         finding = self.findings("conflict")
         self.assertEqual(shown, finding)
-        self.assertEqual(finding.question, "Changed on both sides")
+        self.assertEqual(finding.kind_label, "Changed on both sides")
         self.assertEqual(finding.display_name, "Changed on both sides: contact c1")
         opened = finding.action_open_in_odoo()
         self.assertEqual(

@@ -20,9 +20,6 @@ class CaseMigrationDecision(models.Model):
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.finding"
 
-    question = fields.Char(
-        compute="_compute_question", help="What a person has to decide on."
-    )
     record_name = fields.Char(
         related="record_id.name",
         string="Name",
@@ -38,22 +35,6 @@ class CaseMigrationDecision(models.Model):
         groups="crm_case_migration.group_manager",
         help="The value that the old system has now.",
     )
-
-    @api.depends("kind")
-    def _compute_question(self):
-        words = {
-            "conflict": self.env._("Changed on both sides"),
-            "deleted_in_source": self.env._("Deleted in the source"),
-        }
-        for finding in self:
-            finding.question = words.get(finding.kind, False)
-
-    @api.depends("kind", "record_id")
-    def _compute_display_name(self):
-        for finding in self:
-            kind = finding.question or finding.kind.replace("_", " ").capitalize()
-            parts = [kind, finding.record_id.display_name or ""]
-            finding.display_name = ": ".join(filter(None, parts))
 
     @api.depends("odoo_value", "source_value")
     def _compute_values_as_text(self):

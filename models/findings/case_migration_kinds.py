@@ -56,6 +56,7 @@ class CaseMigrationKinds(models.AbstractModel):
             "left_out_by_hand": self.env._("Left out by hand"),
             "line_missing": self.env._("Line in the chatter missing"),
             "matched_left_alone": self.env._("In Odoo before, left as it is"),
+            "member_kept": self.env._("Member whom people have added"),
             "member_of_other_team": self.env._("Member of another team"),
             "no_bytes": self.env._("File without its bytes"),
             "no_client": self.env._("No client"),
