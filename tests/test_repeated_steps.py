@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MigrationCase
@@ -63,7 +64,11 @@ class TestRepeatedSteps(MigrationCase):
             "action_run",
             "action_delta",
             "action_validate",
-            "action_rollback",
         ):
             self.take_twice(action)
+        self.step("action_rollback")
         self.assertEqual(self.job.state, "rolled_back")
+        first = self.there()
+        with self.assertRaisesRegex(UserError, "has changed nothing"):
+            self.step("action_rollback")
+        self.assertEqual(self.there(), first)
