@@ -6,6 +6,7 @@ from . import test_audit_log
 from . import test_bad_input
 from . import test_busy_tables
 from . import test_checklist
+from . import test_client_data
 from . import test_conflicts
 from . import test_copied_database
 from . import test_delta

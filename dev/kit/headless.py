@@ -16,6 +16,11 @@ PARAMETERS = "CASE_MIGRATION_PARAMETERS"
 ANSWER = "RESULT "
 
 
+def log_of(script: Path, database: str) -> Path:
+    """Where Odoo's log of a script in a database is."""
+    return paths.LOGS / f"{script.stem}-{database}.log"
+
+
 def answer(
     shop: Workshop,
     database: str,
@@ -27,7 +32,7 @@ def answer(
 
     It finds its parameters, as JSON, in the environment; `options` are Odoo's own.
     """
-    log = paths.LOGS / f"{script.stem}-{database}.log"
+    log = log_of(script, database)
     variables = shop.variables()
     variables |= {
         PARAMETERS: json.dumps(parameters),

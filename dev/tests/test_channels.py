@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from kit import database, headless, paths, workshop
+from kit import database, headless, leaks, paths, workshop
 from sandbox.bundle import write_bundle
 from sandbox.firm import Firm
 from sandbox.misbehaviour import KINDS
@@ -49,6 +49,10 @@ OTHER_OUTCOMES = {
 }
 """Reasons of a record that is not loaded: over the API, by the export → why."""
 
+SECRET = {"api_key", "client_secret"}
+KEPT_IN = "case_migration_source"
+"""The table of the credentials, in a column that nobody reads."""
+
 OF_THE_DATABASE = {"id", "res_id", "message_id", "color", "calendar_last_notif_ack"}
 """Fields that are given by Odoo, not by the source."""
 
@@ -75,14 +79,33 @@ class Moved:
 
     def _migrate(self, server):
         return self._run(
-            channel="rest", address=server.address, credentials=server.credentials
+            server,
+            channel="rest",
+            address=server.address,
+            credentials=server.credentials,
         )
 
-    def _run(self, **source):
+    def _run(self, server=None, **source):
         options = {"system": self.system, "page": PAGE, "batch_size": 50}
         with database.scratch(self._template, "channels") as name:
             parameters = {**options, "hurry": HURRY, **source}
-            return headless.answer(self._shop, name, SCRIPT, parameters)
+            report = headless.answer(self._shop, name, SCRIPT, parameters)
+            if server and server.misbehaviour.kinds:
+                report["leaks"] = leaks_of(server, name)
+            return report
+
+
+def leaks_of(server, name):
+    """Where the database and the log of a run have what nobody is to read there."""
+    secrets = {server.credentials[key] for key in SECRET & server.credentials.keys()}
+    if tokens := getattr(server.system, "tokens", None):
+        secrets.update(tokens.given)
+    people = {person["name"] for person in server.firm.records("contact")}
+    log = headless.log_of(SCRIPT, name)
+    return {
+        "tables": leaks.of_database(name, secrets),
+        "log": leaks.of_log(log, {*secrets, *(one for one in people if " " in one)}),
+    }
 
 
 @pytest.fixture(scope="module", params=("the_case_file", "backdocket"))
@@ -195,6 +218,10 @@ def test_records_without_an_id_are_the_same_as_a_whole(moved):
 
 
 # ---------------------------------------------------------------- a source gone wild
+
+
+def test_credentials_are_in_one_table_of_a_dump_and_in_no_log(moved):
+    assert moved.wild["leaks"] == {"tables": {KEPT_IN}, "log": set()}
 
 
 def stale(moved):

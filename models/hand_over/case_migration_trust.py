@@ -38,9 +38,9 @@ class CaseMigrationTrust(models.Model):
     lead_id = fields.Many2one(
         "crm.lead",
         string="Case in Odoo",
-        readonly=True,
         ondelete="set null",
         help="What the case has become in Odoo.",
+        **PRIVATE,
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -76,6 +76,14 @@ class CaseMigrationOwner(models.Model):
         "(job_id, key)", "A person is listed only once in a migration."
     )
 
+    @api.depends("name", "key")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Who may not know people's names has what the source calls them by."""
+        shows_names = self.env.user.has_group("crm_case_migration.group_manager")
+        for owner in self:
+            owner.display_name = (owner.name if shows_names else None) or owner.key
+
     @api.depends("user_id")
     def _compute_decision(self):
         for owner in self:

@@ -66,7 +66,7 @@ class BackDocket:
         self.credentials = dict(CLIENT)
         self.misbehaviour = misbehaviour
         self.files = FileHost(lambda path: None)
-        self._tokens = Tokens(misbehaviour.token_uses())
+        self.tokens = Tokens(misbehaviour.token_uses())
         self._routes = [
             route(f"{PREFIX}/claims", self._claims),
             route(f"{PREFIX}/claims/{{key}}", self._claim),
@@ -90,8 +90,8 @@ class BackDocket:
     def respond(self, request: Request) -> Response:
         """Answer one request."""
         if (request.method, request.path) == ("POST", "/oauth/token"):
-            return self._tokens.grant(request)
-        return self._tokens.refuse(request) or dispatch(self._routes, request)
+            return self.tokens.grant(request)
+        return self.tokens.refuse(request) or dispatch(self._routes, request)
 
     # -- lists
 

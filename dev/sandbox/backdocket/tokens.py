@@ -22,6 +22,11 @@ class Tokens:
         self._given: dict[str, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def given(self) -> list[str]:
+        """All tokens that were handed out so far."""
+        return list(self._given)
+
     def grant(self, request: Request) -> Response:
         """Answer a request for a token."""
         form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
