@@ -34,6 +34,7 @@ from . import test_lib_capacity
 from . import test_lib_document_tree
 from . import test_lib_embedded
 from . import test_lib_errors
+from . import test_lib_full_backup
 from . import test_lib_fuzz
 from . import test_lib_http
 from . import test_lib_http_connecting
