@@ -130,6 +130,7 @@ from . import test_diff
 from . import test_sample
 from . import test_lib_diff
 from . import test_validation
+from . import test_validation_scale
 from . import test_lib_confidence
 from . import test_lib_reconcile
 from . import test_lib_blueprints

@@ -99,7 +99,16 @@ class TestFindingWork(MigrationCase):
         self.assertEqual(finding.kind_label, "What it belongs to is missing")
         self.assertEqual(finding.display_name, f"{finding.kind_label}: case m1")
         domain = [("id", "=", finding.id)]
-        opened = [{"value": finding.kind_label, "folded": False, "groups": []}]
+        opened = [
+            {
+                "value": finding.kind_label,
+                "folded": False,
+                "limit": 80,
+                "offset": 0,
+                "progressbar_domain": None,
+                "groups": [],
+            }
+        ]
         for arguments in ({}, {"opening_info": opened}):
             [group] = finding.web_read_group(domain, ["kind"], **arguments)["groups"]
             self.assertEqual(group["kind"], finding.kind_label)

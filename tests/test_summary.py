@@ -50,6 +50,7 @@ class TestSummary(LoaderCase):
         errors = {(row["kind"], row["count"]) for row in self.summary["errors"]}
         self.assertIn(("record_missing", 1), errors)
         self.assertIn(("no_user", 1), errors)
+        self.assertIn("What it belongs to is missing", self.html())
 
     def test_records_for_review_with_links(self):
         record = self.record("activitys", "a2")

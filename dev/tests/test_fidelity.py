@@ -85,6 +85,7 @@ class Moved:
     run: tuple
     held: Held
     result: checker.Result
+    proof: dict
 
     def check(self):
         system, channel, _options = self.run
@@ -109,7 +110,7 @@ def moved(request, tmp_path_factory):
             held = Held(name)
             result = checker.check(system, Firm(CASES), held, channel)
             print(f"\n{system}, {channel}, {CASES} cases\n{result.table()}")
-            yield Moved(request.param, held, result)
+            yield Moved(request.param, held, result, answer["proof"])
 
 
 def test_every_object_has_values(moved):
@@ -125,6 +126,15 @@ def test_nothing_is_lost(moved):
 
 def test_nothing_is_altered(moved):
     assert moved.result.total("altered") == 0, moved.result.complaints()
+
+
+def test_the_own_proof_agrees(moved):
+    """The sample was loaded first; it and the validation find nothing amiss."""
+    assert moved.proof["sampled"] > CASES / 2
+    assert moved.proof["deviations"] == []
+    states = set(moved.proof["checks"].values())
+    assert "passed" in states
+    assert states <= {"passed", "not_applicable"}, moved.proof["checks"]
 
 
 @contextmanager

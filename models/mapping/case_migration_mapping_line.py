@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ...lib.lines import Line, NewField
+from ...lib.naming import label_of
 from .forbidden_targets import is_forbidden
 
 # What a line means; a change of it asks for confirmation again.
@@ -146,11 +147,11 @@ class CaseMigrationMappingLine(models.Model):
         for line in self:
             model = self.env.get(line.target_model)
             field = model is not None and model._fields.get(line.target_field)
-            line.target_label = (
-                field._description_string(self.env)
-                if field
-                else line.custom_label or line.target_field
-            )
+            if field:
+                line.target_label = field._description_string(self.env)
+                continue
+            # What the loader makes something of that is no field: outcome, done…
+            line.target_label = line.custom_label or label_of(line.target_field or "")
 
     @api.depends("source_field", "more_source_fields", "target_field")
     def _compute_display_name(self):

@@ -117,10 +117,14 @@ class CaseMigrationDiffer(models.AbstractModel):
         with ExitStack() as stack:
             if FILE in (only or (FILE,)):
                 self._open_documents(stack, mapping, items)
+            targets = self._targets(mapping, only)
+            kept_off = mapping._only_unmatched()
             judged = [
                 (item, name, *self._judge(mapping, item, records[item], name))
                 for item in items
-                for name in self._targets(mapping, item, only)
+                for name in ([FILE] if item.open_document else []) + targets
+                if (only is None or name in only)
+                and (name not in kept_off or item.unmatched)
             ]
         shown.prepare(judged)
         return [self._row(shown, *one) for one in judged]
@@ -175,18 +179,10 @@ class CaseMigrationDiffer(models.AbstractModel):
                         connection.open_document, stream.name, item.payload
                     )
 
-    def _targets(self, mapping, item, only):
-        """:return: names of the target fields that are compared"""
-        names = [FILE] if item.open_document else []
-        names += dict.fromkeys(mapping.line_ids.mapped("target_field"))
-        kept_off = mapping._only_unmatched()
-        return [
-            name
-            for name in names
-            if name
-            and (only is None or name in only)
-            and (name not in kept_off or item.unmatched)
-        ]
+    def _targets(self, mapping, only):
+        """:return: names of the target fields that are compared, each once"""
+        names = dict.fromkeys(mapping.line_ids.mapped("target_field"))
+        return [name for name in names if name and (only is None or name in only)]
 
     def _judge(self, mapping, item, record, name):
         """:return: expected value, value in Odoo, Verdict, reason in words"""

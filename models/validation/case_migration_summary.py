@@ -64,9 +64,10 @@ class CaseMigrationSummary(models.AbstractModel):
         }
 
     def _errors(self, job):
-        """:return: list of dicts (what, kind, object, count), the most frequent first:
-        records that were not loaded, and open findings
+        """:return: list of dicts (what, kind, words, object, count), the most frequent
+        first: records that were not loaded, and open findings
         """
+        kinds = self.env["case.migration.kinds"]
         records, findings = (
             self.env["case.migration.record"],
             self.env["case.migration.finding"],
@@ -93,6 +94,7 @@ class CaseMigrationSummary(models.AbstractModel):
             {
                 "what": what,
                 "kind": kind or "",
+                "words": kinds._label(kind),
                 "object": labels.get(name, name or ""),
                 "count": count,
             }
