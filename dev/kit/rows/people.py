@@ -202,11 +202,12 @@ class Teams:
         assert unchanged(moved.before, moved.delta, "crm_team_member", members)
 
     def test_updated(self, moved: Journey) -> None:
-        """By design not: a team's people work by it, so a person decides."""
+        """Its name; who has joined or left it is in `test_delta_teams`."""
         team = moved.changed("team")
         row = moved.became(moved.delta, "team", team["index"])
-        assert row == moved.became(moved.run, "team", team["index"])
-        assert "update_by_hand" in moved.found(moved.delta, "team", team["index"])
+        old = moved.run.named("crm_team", row["id"])
+        assert moved.delta.named("crm_team", row["id"]) == team["name"] != old
+        assert moved.audited(row, "name", "crm.team") == (old, team["name"])
 
     def test_rolled_back(self, moved: Journey) -> None:
         assert is_as_before(moved, "crm_team")
