@@ -61,7 +61,7 @@ class ResConfigSettings(models.TransientModel):
         default_model=JOB,
     )
 
-    def set_values(self):
+    def set_values(self):  # pylint: disable=missing-return
         lanes = self.env["case.migration.lanes"]
         before = lanes._wanted()
         number = self.case_migration_lanes

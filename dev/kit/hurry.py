@@ -12,7 +12,7 @@ import time
 
 from kit import travel
 
-PATIENCE = 150
+PATIENCE = 450
 """Seconds."""
 
 
