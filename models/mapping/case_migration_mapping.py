@@ -179,7 +179,9 @@ class CaseMigrationMapping(models.Model):
         return _compiled[key]
 
     def _digest_of_lines(self):
-        """:return: MD5 of all that the lines and their values say"""
+        """:return: MD5 of all that the lines and their values say, and of what the
+        teams are called that some of the values are for
+        """
         for model in ("case.migration.mapping.line", "case.migration.value"):
             self.env[model].flush_model()
         [[found]] = self.env.execute_query(
@@ -187,23 +189,29 @@ class CaseMigrationMapping(models.Model):
                 """
                 SELECT md5(string_agg(
                            line::text || COALESCE(said.pairs, ''), E'\n'
-                           ORDER BY line.sequence, line.id))
+                           ORDER BY line.sequence, line.id) || COALESCE((
+                       SELECT string_agg(team.key || ' ' || team.name, E'\n'
+                                         ORDER BY team.id)
+                         FROM case_migration_record team
+                        WHERE team.source_id = %(source)s AND team.object = 'team'
+                          AND EXISTS (
+                              SELECT 1 FROM case_migration_value value
+                                JOIN case_migration_mapping_line of_value
+                                  ON of_value.id = value.line_id
+                               WHERE of_value.mapping_id = %(mapping)s
+                                 AND value.team IS NOT NULL)), ''))
                   FROM case_migration_mapping_line line
                   LEFT JOIN LATERAL (
                        SELECT string_agg(v::text, E'\n' ORDER BY v.id) AS pairs
                          FROM case_migration_value v WHERE v.line_id = line.id
                        ) said ON true
-                 WHERE line.mapping_id = %s
+                 WHERE line.mapping_id = %(mapping)s
                 """,
-                self.id,
+                source=self.job_id.source_id.id,
+                mapping=self.id,
             )
         )
-        return (self.env.cr.dbname, self.id, found, *self._team_keys())
-
-    def _team_keys(self):
-        """What the names of teams in lists of values stand for."""
-        lines = self.line_ids.filtered(lambda line: any(line.value_ids.mapped("team")))
-        return sorted(lines[:1]._team_names().items()) if lines else ()
+        return (self.env.cr.dbname, self.id, found)
 
     def _context(self):
         source = self.job_id.source_id
