@@ -54,6 +54,17 @@ class TestFieldViews(LoaderCase):
         )
         self.assertEqual(page[0].get("string"), self.source.name)
 
+    def test_they_are_in_the_order_of_the_map(self):
+        shown, _arch = self.names_in("form", "crm.crm_lead_view_form")
+        short = [
+            line.target_field
+            for line in self.job.line_ids
+            if line.target_model == "crm.lead"
+            and line.mapping_type == "custom_field_required"
+            and line.custom_type not in ("text", "html")
+        ]
+        self.assertEqual([name for name in shown if name in short], short)
+
     def test_they_are_columns_that_are_hidden_at_first(self):
         _shown, arch = self.names_in("list", "crm.crm_case_tree_view_oppor")
         column = etree.fromstring(arch).xpath(

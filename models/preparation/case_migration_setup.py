@@ -103,7 +103,7 @@ class CaseMigrationSetup(models.AbstractModel):
 
     def _make_views(self, items):
         """Show the new fields in the form, the lists and the search of their model."""
-        values = []
+        items, values = self._in_order_of_map(items), []
         for model in FORMS:
             fields = {
                 item.technical_name: item.field_type
@@ -113,6 +113,17 @@ class CaseMigrationSetup(models.AbstractModel):
             if fields:
                 values += view_values(self.env, model, fields, items[:1].job_id)
         return self.env["ir.ui.view"].create(values)
+
+    def _in_order_of_map(self, items):
+        """A map begins with what matters most."""
+        places = {}
+        for line in items.job_id.line_ids:
+            places.setdefault((line.target_model, line.target_field), len(places))
+        return items.sorted(
+            lambda item: places.get(
+                (item.target_model, item.technical_name), len(places)
+            )
+        )
 
     def _make_values(self, batch):
         items = batch.job_id.setup_item_ids.filtered(
