@@ -15,6 +15,8 @@ from sandbox.firm import Firm, Record
 CASES = 30
 KNOWN_USERS = range(1, 6)
 """The people of the source who have a user in Odoo; its administrator has none."""
+JOINS, LEAVES = 3, 4
+"""People who join, and leave, the team that changes."""
 KNOWN = 0
 """The team, status, company, contact and lead source that Odoo has before the run."""
 CLOSED_ON = date(2026, 10, 28)
@@ -84,7 +86,7 @@ def changes(firm: Firm) -> dict[tuple[str, int], Record]:
             **dict.fromkeys(("first_name", "last_name"), "Another"),
             "name": "Another Another",
         },
-        ("team", 1): {"name": "Renamed"},
+        ("team", 1): {"name": "Renamed", "members": [KNOWN_USERS[0], JOINS]},
         ("status", 1): {"sequence": 25},
         ("lead_source", 1): {"name": "Renamed Source"},
         ("custom_field", 0): {"label": "Contract Value"},

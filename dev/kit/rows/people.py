@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kit.fidelity.compare import read_lines
-from kit.rows.docket import KNOWN, KNOWN_USERS
+from kit.fidelity.held import Row
+from kit.rows.docket import JOINS, KNOWN, KNOWN_USERS, LEAVES
 from kit.rows.read import digits, has_address, utc
-from kit.rows.stages import Journey, is_as_before, unchanged
+from kit.rows.stages import Journey, Stage, is_as_before, unchanged
 
 STRANGER = 0
 """The source's administrator, who has no user in Odoo."""
@@ -175,13 +176,8 @@ class Teams:
             assert moved.run.named("crm_team", row["id"]) == team["name"]
             leader = moved.became(moved.run, "user", team["leader"])
             assert row["user_id"] == leader.get("id")
-            wanted = {
-                moved.became(moved.run, "user", index)["id"]
-                for index in team["members"]
-                if index in KNOWN_USERS
-            }
-            rows = moved.run.where("crm_team_member", "crm_team_id", row["id"])
-            members = {member["user_id"] for member in rows}
+            wanted = self.users(moved, set(KNOWN_USERS) & set(team["members"]))
+            members = self.members(moved.run, row)
             elsewhere = {
                 member["user_id"]
                 for member in moved.before.rows("crm_team_member")
@@ -202,12 +198,24 @@ class Teams:
         assert unchanged(moved.before, moved.delta, "crm_team_member", members)
 
     def test_updated(self, moved: Journey) -> None:
-        """Its name; who has joined or left it is in `test_delta_teams`."""
+        """A team that was renamed, that somebody has joined, and somebody has left."""
         team = moved.changed("team")
         row = moved.became(moved.delta, "team", team["index"])
+        assert moved.delta.named("crm_team", row["id"]) == team["name"]
+        assert LEAVES in moved.firm.record("team", team["index"])["members"]
         old = moved.run.named("crm_team", row["id"])
-        assert moved.delta.named("crm_team", row["id"]) == team["name"] != old
         assert moved.audited(row, "name", "crm.team") == (old, team["name"])
+        assert self.members(moved.run, row) == self.users(moved, {LEAVES})
+        assert self.members(moved.delta, row) == self.users(moved, {JOINS})
+
+    def members(self, stage: Stage, team: Row) -> set[int]:
+        """The users who are in a team."""
+        rows = stage.where("crm_team_member", "crm_team_id", team["id"])
+        return {row["user_id"] for row in rows if row["active"]}
+
+    def users(self, moved: Journey, indexes: set[int]) -> set[int]:
+        """The users of some people of the source."""
+        return {moved.became(moved.run, "user", index)["id"] for index in indexes}
 
     def test_rolled_back(self, moved: Journey) -> None:
         assert is_as_before(moved, "crm_team")
