@@ -149,4 +149,4 @@ class TestValidationOfMany(LoaderCase):
         twice = self.measure()
         self.assertLess(twice, 2 * once)
         # Of each list so many pages of 200 are more, and no record asks for itself.
-        self.assertLess(twice - once, 3 * (CASES / 200 + 1) * 25)
+        self.assertLess(twice - once, 3 * (CASES / 200 + 1) * 40)
