@@ -23,7 +23,7 @@ LOADING: Mapping[str, float] = {
 }
 OTHER = 0.003
 # CPU seconds for reading one record from pages over the network.
-READING = 1 / 1900
+READING = 1 / 3700
 # The part of the work that PostgreSQL does, which all hosts share.
 OF_DATABASE = 0.27
 PAGE = 100

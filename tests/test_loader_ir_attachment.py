@@ -66,6 +66,7 @@ class TestLoaderIrAttachment(LoaderCase):
 
     def test_a_long_document_is_in_memory_twice_at_most(self):
         size = 32 * MEGABYTE
+        self.job.source_id.document_limit = 40
         tracemalloc.start()
         self.addCleanup(tracemalloc.stop)
         file = self.load_document(LongDocument(size), name="a.bin", size=size)

@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 
 @tagged("post_install", "-at_install")
@@ -30,3 +33,19 @@ class TestRollbackSpeed(TransactionCase):
             )
             plan = " ".join(line for [line] in self.env.cr.fetchall())
             self.assertIn(f"case_migration_rollback_line_{index}", plan)
+
+    def test_the_models_of_a_plan_are_found_without_reading_its_lines(self):
+        """That is asked for every chunk of lines."""
+        usage, queries = self.env["case.migration.usage"], []
+
+        def watched(_env, query):
+            queries.append(query)
+            return []
+
+        with patch.object(type(self.env), "execute_query", watched):
+            usage._models(self.env["case.migration.rollback.plan"].browse(1), "create")
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("SET LOCAL enable_sort = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", queries[0]))
+        plan = " ".join(line for [line] in self.env.cr.fetchall())
+        self.assertEqual(plan.count("case_migration_rollback_line_by_model"), 2)

@@ -32,6 +32,8 @@ SHORT = 1 / 25
 SHORT_FILL = 1 / 20
 """Part of what the short form fills databases with that hold a lot already."""
 ROUNDS = 3
+SHORT_ROUNDS = 1
+"""In the short form, of all parts but those that compare us with other ways."""
 Part = Callable[[workshop.Workshop, argparse.Namespace], Section]
 
 
@@ -73,7 +75,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="part of the full size of large databases, instead of 1, or of 1/20 "
         "with --short: growth, rollback, discovery, screens",
     )
-    parser.add_argument("--rounds", type=int, default=ROUNDS, metavar="N")
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        metavar="N",
+        help=f"of each part, instead of {ROUNDS}, or with --short {SHORT_ROUNDS} of "
+        "all parts but load, extract and peers",
+    )
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON with the figures, last"
     )
@@ -88,12 +96,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return options
 
 
+def _rounds(options: argparse.Namespace) -> int:
+    return options.rounds or (SHORT_ROUNDS if options.short else ROUNDS)
+
+
 def _on_a_firm(run: Callable[[places.Prepared, int], Section]) -> Part:
     """A part that works on clones of one prepared database."""
 
     def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
         with places.prepared(shop, _mix(options)) as place:
-            return run(place, options.rounds)
+            return run(place, _rounds(options))
 
     return part
 
@@ -105,7 +117,7 @@ def _in_large(run: Callable[[places.Prepared, int, float], Section]) -> Part:
         scale = options.fill or (SHORT_FILL if options.short else 1.0)
         # What is measured is how much more it costs, which a small firm shows as well.
         with places.prepared(shop, firm.FULL.times(SHORT)) as place:
-            return run(place, options.rounds, scale)
+            return run(place, _rounds(options), scale)
 
     return part
 
@@ -115,7 +127,7 @@ def _mix(options: argparse.Namespace) -> firm.Mix:
 
 
 def _extract(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-    return extract.run(shop, _mix(options), options.rounds)
+    return extract.run(shop, _mix(options), options.rounds or ROUNDS)
 
 
 def _memory(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
@@ -123,13 +135,13 @@ def _memory(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
 
 
 def _capacity(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-    return capacity.run(shop, _mix(options), options.rounds)
+    return capacity.run(shop, _mix(options), _rounds(options))
 
 
 def _peers(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
     mix = peers.MIX.times(SHORT) if options.short else peers.MIX
     with places.prepared(shop, mix) as place:
-        return peers.run(place, options.rounds)
+        return peers.run(place, options.rounds or ROUNDS)
 
 
 def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
@@ -153,8 +165,13 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
     )
 
 
+def _load(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    with places.prepared(shop, _mix(options)) as place:
+        return load.run(place, options.rounds or ROUNDS)
+
+
 PARTS: dict[str, Part] = {
-    "load": _on_a_firm(load.run),
+    "load": _load,
     "extract": _extract,
     "rollback": _in_large(rollback.run),
     "growth": _in_large(growth.run),

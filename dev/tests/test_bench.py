@@ -1,11 +1,13 @@
 """`./dev/bench`: what it measures, on a firm that is small enough for the suite."""
 
+import json
 import os
 
 import pytest
 
-from kit import bench_command, workshop
-from kit.bench import firm, load, places, ways
+from kit import bench_command, capacity_command, workshop
+from kit.bench import firm, growth, load, peers, places, statements, ways
+from kit.bench.large import Fill
 from kit.bench.meter import Stopwatch
 from kit.progress import Problem
 
@@ -17,11 +19,63 @@ def test_every_way_writes_the_same_and_is_measured():
     few = (ways.PLAIN, ways.PIPELINE)
     with workshop.opened() as shop, places.prepared(shop, TINY) as place:
         measured = load.measure(place, 1, few)
+        check_where_a_lot_is(place)
     for way in few:
         for name in ways.TARGETS:
             wanted = getattr(TINY, FIELDS[name])
             assert measured[way][0][name]["records"] == wanted, (way, name)
         assert measured[way][0]["all"]["cpu"] > 0
+
+
+def check_where_a_lot_is(place):
+    """What is filled in is in nobody's way, and is not counted to the firm."""
+    late = Fill(staged=200, loaded=True)
+    with growth.database_with(place, "late", late) as name:
+        found = growth.measured(place, name, "load")
+    made = {of: row["records"] for of, row in found["figures"].items()}
+    assert made == {of: getattr(TINY, FIELDS[of]) for of in FIELDS} | {"closing": 0}
+    assert found["read"]["blocks"] > 0
+    full = Fill(partners=9, leads=9, attendees=9)
+    with growth.database_with(place, "full", full) as name:
+        found = growth.measured(place, name, "load_and_roll_back")
+    assert found["rollback"]["cpu"] > 0
+
+
+def test_statements_that_take_longer_are_told_first():
+    small = {"SELECT a": (9, 1.0), "SELECT b": (9, 1.0)}
+    large = {"SELECT a": (9, 1.1), "SELECT b": (9, 5.0), "SELECT c": (1, 2.0)}
+    texts = [text for _more, text in statements.grown(small, large)]
+    assert texts == ["SELECT b", "SELECT c", "SELECT a"]
+
+
+def test_the_work_is_given_to_other_programs_as_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(peers, "FOLDER", tmp_path)
+    client = {"name": "Ann", "email": False, "state_id": 7}
+    case = {"name": "Ann ./. Bob", "partner_id": 3, "tag_ids": [[6, 0, [4, 5]]]}
+    work = [
+        {"object": "contact", "model": "res.partner", "ids": [3], "values": [client]},
+        {"object": "case", "model": "crm.lead", "ids": [8], "values": [case]},
+    ]
+    relations = {
+        "res.partner": {"state_id": "res.country.state"},
+        "crm.lead": {"partner_id": "res.partner", "tag_ids": "crm.tag"},
+    }
+    file = tmp_path / "work.json"
+    file.write_text(json.dumps({"work": work, "relations": relations}))
+    files = peers.write_files(file)
+    assert list(files) == ["contact", "case"]
+    assert files["case"].read_text().splitlines() == [
+        "id,active,name,partner_id/id,tag_ids/.id",
+        'bench.crm_lead_8,True,Ann ./. Bob,bench.res_partner_3,"4,5"',
+    ]
+
+
+def test_the_capacity_of_a_place_is_told_in_a_line_a_step(capsys):
+    capacity_command.main(["200000", "--requests-per-minute", "600"])
+    title, reading, loading = capsys.readouterr().out.splitlines()
+    assert title.startswith("200,000 cases, 1,500,000 records")
+    assert reading.startswith("read ")
+    assert loading.split()[:5] == ["load", "5", "h", "33", "min"]
 
 
 FIELDS = {

@@ -98,6 +98,7 @@ class CaseMigrationRollbackLine(models.Model):
         "(plan_id, audit_id)", "A plan has each line of the audit log once."
     )
     _by_target = models.Index("(plan_id, res_model, res_id)")
+    _by_model = models.Index("(plan_id, operation, res_model)")
     # Each step reads on from the last line that is left to it: without these, each
     # would pass by all that are done, and a plan twice as long take four times as long.
     _to_do = models.Index("(plan_id, audit_id) WHERE NOT COALESCE(done, false)")

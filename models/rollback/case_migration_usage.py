@@ -77,15 +77,22 @@ class CaseMigrationUsage(models.AbstractModel):
         return self.env.execute_query(SQL(" UNION ALL ").join(queries))
 
     def _models(self, plan, operation):
-        """:return: names of the models whose records a plan has lines of"""
+        """:return: names of the models whose records a plan has lines of
+
+        Asked for every chunk: the index is gone through from name to name, and not
+        from line to line.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT res_model FROM case_migration_rollback_line
-                 WHERE plan_id = %s AND operation = %s
+                WITH RECURSIVE found AS (
+                    (%s)
+                    UNION ALL
+                    SELECT (%s) FROM found WHERE found.res_model IS NOT NULL)
+                SELECT res_model FROM found WHERE res_model IS NOT NULL
                 """,
-                plan.id,
-                operation,
+                _next_model(plan, operation, SQL()),
+                _next_model(plan, operation, SQL("AND res_model > found.res_model")),
             )
         )
         return {model_name for [model_name] in rows}
@@ -249,3 +256,15 @@ class _Staying:
 
 def _none_of(conditions):
     return SQL("").join(SQL(" AND NOT %s", condition) for condition in conditions)
+
+
+def _next_model(plan, operation, condition):
+    return SQL(
+        """
+        SELECT res_model FROM case_migration_rollback_line
+         WHERE plan_id = %s AND operation = %s %s ORDER BY res_model LIMIT 1
+        """,
+        plan.id,
+        operation,
+        condition,
+    )

@@ -141,12 +141,19 @@ class CaseMigrationStream(models.Model):
             stream.display_name = stream.label or stream.name
 
     def _compute_record_count(self):
-        counts = dict(
-            self.env["case.migration.record"]._read_group(
-                [("stream_id", "in", self.ids), ("deleted", "=", False)],
-                ["stream_id"],
-                ["__count"],
+        """Those of a list that one may see are all counted: an index has them."""
+        counts, deleted = self._count_records(), self._count_records(deleted=True)
+        for stream in self:
+            stream.record_count = counts.get(stream.id, 0) - deleted.get(stream.id, 0)
+
+    def _count_records(self, **values):
+        """:return: ``{stream id: number of records}``"""
+        domain = [(name, "=", value) for name, value in values.items()]
+        groups = (
+            self.env["case.migration.record"]
+            .sudo()
+            ._read_group(
+                [("stream_id", "in", self.ids), *domain], ["stream_id"], ["__count"]
             )
         )
-        for stream in self:
-            stream.record_count = counts.get(stream, 0)
+        return {stream.id: count for stream, count in groups}

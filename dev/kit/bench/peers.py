@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kit import paths, process, server
-from kit.bench import equal, firm, ways
+from kit.bench import equal, firm, inside, ways
 from kit.bench.places import Prepared, postmaster
 from kit.bench.report import Section
 from kit.bench.tally import Figures, Tally
@@ -144,6 +144,7 @@ def write_files(work: Path) -> dict[str, Path]:
         relations = found["relations"][model]
         for record_id, values in zip(call["ids"], call["values"], strict=True):
             plain = ways.plain(model, values, ways.LOAD)
+            plain = inside.DEFAULTS.get(model, {}) | plain
             cells = dict(_cells(plain, relations, known))
             rows[of].append({"id": _xmlid(model, record_id), **cells})
             known.add((model, record_id))
@@ -176,14 +177,10 @@ def _xmlid(model: str, record_id: int) -> str:
 
 def _write(file: Path, rows: list[dict[str, str]]) -> Path:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    # In a column that others fill, an empty cell is no default but nothing.
-    defaults = {"type": "contact", "active": "True"}
     with file.open("w", encoding="utf-8", newline="") as target:
         table = csv.DictWriter(target, names, restval="")
         table.writeheader()
-        table.writerows(
-            {**{n: v for n, v in defaults.items() if n in names}, **row} for row in rows
-        )
+        table.writerows(rows)
     return file
 
 

@@ -26,6 +26,7 @@ def run(place: Prepared, rounds: int, scale: float = 1.0) -> Section:
     each = round(ROWS * scale)
     full = Fill(partners=each, leads=each, attendees=each)
     rows, beside_load, beside_empty, found = [], [], [], {}
+    blocks = {"empty": 0.0, "full": 0.0}
     with (
         database_with(place, "bare", Fill()) as empty,
         database_with(place, "full", full) as large,
@@ -37,25 +38,33 @@ def run(place: Prepared, rounds: int, scale: float = 1.0) -> Section:
             rates = {kind: _rates(one) for kind, one in found.items()}
             beside_load.append(rates["empty"][1] / rates["empty"][0])
             beside_empty.append(rates["empty"][1] / rates["full"][1])
-            rows += [
-                [str(number), kind, f"{load:.0f}", f"{back:.0f}", f"{back / load:.2f}"]
-                for kind, (load, back) in rates.items()
-            ]
+            for kind, (load, back) in rates.items():
+                blocks[kind] = _blocks(found[kind])
+                shown = [f"{load:.0f}", f"{back:.0f}", f"{back / load:.2f}"]
+                rows.append([str(number), kind, *shown, f"{blocks[kind]:.0f}"])
     more = statements.grown(found["empty"]["statements"], found["full"]["statements"])
     return Section(
         "rollback",
         "Records per CPU second that are loaded, and that are taken back, in an empty "
-        f"database and in one with {each:,} leads, partners and attendees each",
-        ("round", "database", "load", "rollback", "ratio"),
+        f"database and in one with {each:,} leads, partners and attendees each; blocks "
+        "that PostgreSQL reads for a record that is taken back",
+        ("round", "database", "load", "rollback", "ratio", "blocks"),
         rows,
         {
             "ratio_load": round(statistics.median(beside_load), 2),
             "ratio_full": round(statistics.median(beside_empty), 2),
+            "blocks_full": round(blocks["full"] / blocks["empty"], 2),
         },
         [
             "Statements of the rollback that take longer in the full one:",
             *(f"  {seconds:+.2f} s  {text}" for seconds, text in more if seconds > 0),
         ],
+    )
+
+
+def _blocks(found: dict) -> float:
+    return found["read"]["blocks"] / sum(
+        row["records"] for row in found["load"].values()
     )
 
 
