@@ -114,9 +114,8 @@ def _command(way: str, connection: Path, of: str, file: Path) -> tuple[object, .
     """As their documentation has it, with all mail off that they know to turn off."""
     folder, model = FOLDER / way / "bin", ways.TARGETS[of]
     if way == FLUVO:
-        quiet = ("--headless", "--no-preflight-checks", "--context")
         command = (folder / "fluvo", "import", "--connection-file", connection)
-        last = (*quiet, json.dumps(ways.QUIET))
+        last = ("--headless", "--no-preflight-checks")
     else:
         command = (
             folder / "python",
@@ -124,9 +123,10 @@ def _command(way: str, connection: Path, of: str, file: Path) -> tuple[object, .
             "-c",
             connection,
         )
-        last = ("--context", repr(ways.QUIET))
+        last = ()
     common = ("--file", file, "--model", model, "--worker", "1", "--size", SIZE)
-    return (*command, *common, "-s", ",", *last)
+    # Both read the context as Python writes it, whatever their help says.
+    return (*command, *common, "-s", ",", "--context", repr(ways.QUIET), *last)
 
 
 # -------------------------------------------------------------------- the files
