@@ -17,8 +17,13 @@ def write_audit(env, rows):
 
 def _sealable(row):
     # The ORM reads an empty column as False, and False would be written as JSON.
-    values = {name: row[name] or None for name in ("before", "after")}
-    return {**row, **values, "content_digest": content_digest(*values.values())}
+    before, after = (canonical(_normal(row[name] or None)) for name in _VALUES)
+    return {
+        **row,
+        "before": bulk.Serialised(before) if row["before"] else None,
+        "after": bulk.Serialised(after) if row["after"] else None,
+        "content_digest": _digest(before, after),
+    }
 
 
 def content_digest(before, after):
@@ -27,18 +32,29 @@ def content_digest(before, after):
     The chain over the log covers this digest and not the values themselves, so that
     personal data can be taken out of a line and the chain still holds.
     """
-    return hashlib.sha256(canonical(_normal([before, after])).encode()).hexdigest()
+    return _digest(canonical(_normal(before)), canonical(_normal(after)))
+
+
+def _digest(before, after):
+    return hashlib.sha256(f"[{before},{after}]".encode()).hexdigest()
 
 
 def _normal(value):
     """PostgreSQL gives back 1e22 as a whole number, and a tuple as a list."""
+    if isinstance(value, dict):
+        return {
+            str(key): one if type(one) in _AS_IT_IS else _normal(one)
+            for key, one in value.items()
+        }
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, dict):
-        return {str(key): _normal(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_normal(one) for one in value]
     return value
+
+
+_VALUES = ("before", "after")
+_AS_IT_IS = (str, int, bool, type(None))
 
 
 # What the digest of a line without values is.
