@@ -31,13 +31,46 @@ def snapshot(records, names):
     columns = [name for name in names if _is_plain_column(records._fields[name])]
     values = read_columns(records, columns)
     others = sorted(set(names).difference(columns))
+    empty = _without_rows(records, others)
+    others = [name for name in others if name not in empty]
     records.invalidate_recordset(others, flush=False)
     if "raw" in others:
         records.fetch(["store_fname"])
     for record in records:
         row = values[record.id]
-        row.update((name, _plain(record, name)) for name in others)
+        for name in empty:
+            row[name] = []
+        for name in others:
+            row[name] = _plain(record, name)
     return values
+
+
+def _without_rows(records, names):
+    """Of the names of many2many fields, those that lead nowhere: nearly always all.
+
+    One query for all of them; the ORM would have one, and a record set of each record.
+    """
+    fields_ = [
+        field
+        for field in map(records._fields.get, names)
+        if field.type == "many2many" and field.store and field.relation
+    ]
+    if not fields_ or not records:
+        return ()
+    rows = records.env.execute_query(
+        SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT 1 FROM %s WHERE %s IN %s)",
+                field.name,
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column1),
+                records._ids,
+            )
+            for field in fields_
+        )
+    )
+    filled = {name for [name] in rows}
+    return [field.name for field in fields_ if field.name not in filled]
 
 
 def fingerprints(env, made):
@@ -80,53 +113,77 @@ def read_columns(records, names):
 
     :return: ``{record id: {field name: what the ORM would say, as JSON}}``
     """
-    made = [(name, _OF_COLUMN[records._fields[name].type]) for name in names]
     rows = records.env.execute_query(
         SQL(
             "SELECT id %s FROM %s WHERE id IN %s",
-            SQL().join(SQL(", %s", SQL.identifier(name)) for name in names),
+            SQL().join(SQL(", %s", _column(records, name)) for name in names),
             SQL.identifier(records._table),
             records._ids or (0,),
         )
     )
+    if not rows:
+        return {}
+    ids, *columns = zip(*rows, strict=True)
+    columns = [
+        _OF_COLUMN[records._fields[name].type](column)
+        for name, column in zip(names, columns, strict=True)
+    ]
+    values = zip(*columns, strict=True) if columns else [()] * len(ids)
     return {
-        row_id: {
-            name: read(value) for (name, read), value in zip(made, values, strict=True)
-        }
-        for row_id, *values in rows
+        row_id: dict(zip(names, row, strict=True))
+        for row_id, row in zip(ids, values, strict=True)
     }
 
 
-def _as_is(value):
-    return False if value is None else value
+def _column(records, name):
+    field = records._fields[name]
+    if field.company_dependent:
+        return field.to_sql(records, records._table)
+    return SQL.identifier(name)
 
 
-def _as_text(value):
-    return str(value) if value else False
+def _as_is(column):
+    return [False if value is None else value for value in column]
 
 
-def _as_number(value):
-    return value or 0
+def _as_number(column):
+    return [value or 0 for value in column]
 
 
-# What a column holds, by the type of its field; these are read as they are.
+def _as_decimal(column):
+    return [value or 0.0 for value in column]
+
+
+def _as_text(column):
+    return [value or False for value in column]
+
+
+def _as_date(column):
+    return [fields.Date.to_string(value) for value in column]
+
+
+def _as_datetime(column):
+    return [fields.Datetime.to_string(value) for value in column]
+
+
+# What columns hold, by the type of their field; these are read as they are.
 _OF_COLUMN = {
     **dict.fromkeys(("char", "text", "selection", "boolean", "many2one"), _as_is),
     **dict.fromkeys(("integer", "many2one_reference"), _as_number),
-    **dict.fromkeys(("float", "monetary"), lambda value: value or 0.0),
+    **dict.fromkeys(("float", "monetary"), _as_decimal),
     "html": _as_text,
-    "date": lambda value: fields.Date.to_string(value) if value else False,
-    "datetime": lambda value: fields.Datetime.to_string(value) if value else False,
+    "date": _as_date,
+    "datetime": _as_datetime,
 }
+# Of these, a column may also hold a value for each company.
+_OF_COMPANY = ("char", "text", "selection", "boolean", "integer", "float")
 
 
 def _is_plain_column(field):
-    """Whether the column holds the value itself, the same in all languages."""
-    return (
-        field.type in _OF_COLUMN
-        and field.column_type
-        and not (field.translate or field.company_dependent)
-    )
+    """Whether SQL can say the value that the ORM would read."""
+    if not (field.type in _OF_COLUMN and field.column_type) or field.translate:
+        return False
+    return not field.company_dependent or field.type in _OF_COMPANY
 
 
 def _is_kept(records, name):
