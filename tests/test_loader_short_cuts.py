@@ -1,13 +1,14 @@
 from odoo.tests import tagged
 
+from ..models.loaders.res_partner import SIZES
 from ..models.support.snapshot import _is_plain_column, read_columns
 from .loader_case import LoaderCase
 from .loader_firm import BYTES, EVERYTHING
 
 # What the loaders give to ``create`` so that Odoo need not work it out.
 GIVEN = {
-    "crm.lead": ("email_normalized", "phone_sanitized"),
-    "mail.message": (),
+    "crm.lead": ("email_from", "phone", "email_normalized", "phone_sanitized"),
+    "res.partner": ("complete_name", "email_normalized", "lang", *SIZES),
 }
 PHONES = ("+1 617 555 0123", "617-555-0123", "no number", "")
 
@@ -52,10 +53,17 @@ class TestLoaderShortCuts(LoaderCase):
                 ]
                 self.env.flush_all()
                 before = read_columns(records, names)
+                pictures = self._pictures(records)
                 for name in given:
                     self.env.add_to_compute(records._fields[name], records)
                 self.env.flush_all()
                 self.assertEqual(read_columns(records, names), before)
+                self.assertEqual(self._pictures(records), pictures)
+
+    def _pictures(self, records):
+        domain = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+        files = self.env["ir.attachment"].search([*domain, ("res_field", "!=", False)])
+        return sorted(files.mapped(lambda one: (one.res_id, one.res_field)))
 
     def _loaded(self, model):
         staged = self.env["case.migration.record"].search(

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import email_normalize
 
+from ..support.computed import give
 from .chatter import moment
 
 # A case that was put away without a result must not count as lost, and Odoo takes
@@ -32,7 +33,6 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
     _root_of_sample = True
     _spread_by = ("stage_id", "type", "outcome", "user_id", "team_id", "x_claim_type")
     _further_targets = ("outcome",)
-    _derived = frozenset({"email_normalized", "phone_sanitized"})
     _needs = ("name",)
 
     def _prepare(self, items, job):
@@ -88,14 +88,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         return "partner_id" in mappings.line_ids.mapped("target_field")
 
     def _protect_clients(self, items):
-        partners = self.env["res.partner"].browse(
-            {
-                item.values["partner_id"]
-                for item in items
-                if item.values.get("partner_id")
-            }
-        )
-        clients = {partner.id: partner for partner in partners}
+        clients = self._clients(items)
         for item in items:
             client = clients.get(item.values.get("partner_id"))
             if client:
@@ -105,16 +98,10 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
                     self._note_kept_off(item, "email_from")
                 if phone and _digits(phone) != _digits(client.phone):
                     self._note_kept_off(item, "phone")
-                self._take_over_forms(item.values, client)
 
-    def _take_over_forms(self, values, client):
-        """Odoo gives a case the e-mail and phone of its client, and then works out
-        their normal forms once more; those of the client are the same, as long as both
-        are in the same country.
-        """
-        values.setdefault("email_normalized", client.email_normalized)
-        if not values.get("country_id"):
-            values.setdefault("phone_sanitized", client.phone_sanitized)
+    def _clients(self, items):
+        ids = {item.values.get("partner_id") for item in items} - {None, False}
+        return {partner.id: partner for partner in self.env["res.partner"].browse(ids)}
 
     def _note_kept_off(self, item, name):
         item.note(
@@ -195,6 +182,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         teams = {item.values.get("team_id") for item in items} - {None, False}
         self.env["crm.team"].browse(teams).mapped("company_id")
         leads = super()._create(items)
+        self._give_forms(items, leads)
         undated = leads.browse(
             lead.id
             for item, lead in zip(items, leads, strict=True)
@@ -203,6 +191,36 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         # Odoo has stamped the won ones with the time of the load.
         undated.filtered("date_closed").write({"date_closed": False})
         return leads
+
+    def _further_values(self, items):
+        """The e-mail and phone that Odoo would give a case of its client. What is equal
+        to the client's is not written through to him.
+        """
+        clients = self._clients(items)
+        return {
+            item: _with_value(email_from=client.email, phone=client.phone)
+            for item in items
+            if (client := clients.get(item.values.get("partner_id")))
+        }
+
+    def _give_forms(self, items, leads):
+        """The normal forms of a case's e-mail and phone are those of its client, as
+        long as both are in the same country.
+        """
+        clients = self._clients(items)
+        emails, phones = {}, {}
+        for item, lead in zip(items, leads, strict=True):
+            client = clients.get(item.values.get("partner_id"))
+            if client and client.email:
+                emails[lead.id] = client.email_normalized
+            if client and client.phone and not item.values.get("country_id"):
+                phones[lead.id] = client.phone_sanitized
+        give(leads, "email_normalized", emails)
+        give(leads, "phone_sanitized", phones)
+
+
+def _with_value(**values):
+    return {name: value for name, value in values.items() if value}
 
 
 def _digits(phone):

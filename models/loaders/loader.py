@@ -31,7 +31,8 @@ class CaseMigrationLoader(models.AbstractModel):
     # Target fields that bind records together: those with the same one are loaded in
     # the same batch, in the order that the loader gives them.
     _together = None
-    # How many records are loaded in one transaction, if fewer than a batch has.
+    # How many records are loaded in one transaction at most, if a batch is loaded in
+    # several of them.
     _slice = None
     # What the map may fill that is no field of the model, see the class's docstring.
     _further_targets = ()
@@ -53,9 +54,6 @@ class CaseMigrationLoader(models.AbstractModel):
     _root_of_sample = False
     # Target fields whose values a sample is spread over.
     _spread_by = ()
-    # Fields given to spare Odoo the work, which keeps them up to date by itself: they
-    # are not remembered as values of the migration, and never changed by a delta.
-    _derived = frozenset()
     # Whether a finding tells what of the source a matched record does not have.
     _tells_differences = True
 
@@ -107,6 +105,10 @@ class CaseMigrationLoader(models.AbstractModel):
         An item that cannot be loaded ends here, failed, with a reason.
         """
 
+    def _part(self, items):
+        """:return: the first of a slice's items, as many as one transaction takes"""
+        return items
+
     def _take_dates(self, items, job):
         """Move the dates for back-dating out of the values."""
         for item in items:
@@ -126,7 +128,17 @@ class CaseMigrationLoader(models.AbstractModel):
 
         :return: recordset, in the order of ``items``
         """
-        return self._model().create([dict(item.values) for item in items])
+        further = self._further_values(items)
+        return self._model().create(
+            [further.get(item, {}) | item.values for item in items]
+        )
+
+    def _further_values(self, items):
+        """What ``create`` is given to spare Odoo the work, and is not remembered.
+
+        :return: ``{item: values}``, where the item's own count more
+        """
+        return {}
 
     def _load(self, items, targets):
         """Create the items' records and remember what the database then holds.
@@ -141,7 +153,7 @@ class CaseMigrationLoader(models.AbstractModel):
 
     def _remember(self, items, records, targets):
         names = {name for item in items for name in item.values}
-        names = names.union(targets).difference(DATES, self._derived)
+        names = names.union(targets).difference(DATES)
         after = snapshot(records, sorted(names))
         for item, record in zip(items, records, strict=True):
             item.link("created", record)

@@ -2,6 +2,10 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ..support.computed import give, leave_empty
+
+# Odoo keeps a picture in these sizes too; without one, all of them are empty.
+SIZES = ("image_1024", "image_512", "image_256", "image_128")
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
 
 
@@ -93,11 +97,37 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
         and its people: nobody gets what the source does not say.
         """
         loader = self.with_context(_partners_skip_fields_sync=True)
-        return (
-            super(CaseMigrationLoaderResPartner, loader)
-            ._create(items)
-            .with_env(self.env)
-        )
+        partners = super(CaseMigrationLoaderResPartner, loader)._create(items)
+        partners = partners.with_env(self.env)
+        self._give_known(items, partners)
+        return partners
+
+    def _further_values(self, items):
+        """The language of people is that of their company; Odoo would write it one by
+        one.
+        """
+        people = [item for item in items if item.values.get("parent_id")]
+        parents = self._model().browse({item.values["parent_id"] for item in people})
+        usual = self._model().default_get(["lang"]).get("lang") or self.env.lang
+        languages = {parent.id: parent.lang or usual for parent in parents}
+        return {item: {"lang": languages[item.values["parent_id"]]} for item in people}
+
+    def _give_known(self, items, partners):
+        """What need not be computed: the sizes of no picture, the normal form of an
+        e-mail address that was looked for, the name of one who belongs to nobody.
+        """
+        pairs = list(zip(items, partners, strict=True))
+        bare = [one.id for item, one in pairs if not item.values.get("image_1920")]
+        for name in SIZES:
+            leave_empty(partners.browse(bare), name)
+        emails = {one.id: _email(item) for item, one in pairs if _email(item)}
+        give(partners, "email_normalized", emails)
+        names = {
+            one.id: (one.name or "").strip()
+            for item, one in pairs
+            if not (item.values.get("parent_id") or item.values.get("company_name"))
+        }
+        give(partners, "complete_name", names)
 
     def _relink(self, record, name, value):
         if name != "parent_id":
@@ -125,4 +155,6 @@ def _name_and_city(get):
 
 
 def _email(item):
-    return email_normalize(item.values.get("email") or "") or None
+    if "email" not in item.memo:
+        item.memo["email"] = email_normalize(item.values.get("email") or "") or None
+    return item.memo["email"]

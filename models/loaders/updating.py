@@ -41,9 +41,7 @@ class CaseMigrationLoaderUpdating(models.AbstractModel):
         if "active" in known:
             values["active"] = True
         values.update(
-            (name, value)
-            for name, value in item.values.items()
-            if name in known and name not in self._derived
+            (name, value) for name, value in item.values.items() if name in known
         )
         return values
 
