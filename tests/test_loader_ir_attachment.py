@@ -206,8 +206,17 @@ class TestLoaderIrAttachment(LoaderCase):
 
     def test_a_batch_is_loaded_in_slices(self):
         keys = [str(number) for number in range(23)]
-        payloads = [{"id": key, "case_id": "m1", "name": key} for key in keys]
+        payloads = [
+            {"id": key, "case_id": "m1", "name": key, "size": len(key)} for key in keys
+        ]
+        module = "odoo.addons.crm_case_migration.models.loaders.ir_attachment"
+        self.startPatcher(patch(f"{module}.MOST", 5))
         self.load({key: key.encode() for key in keys}, documents=payloads)
+        [batch] = self.job.batch_ids.filtered(
+            lambda one: one.mapping_id.object == "document" and not one.relinks
+        )
+        last = max(self.record("documents", key).id for key in keys)
+        self.assertEqual(batch.position, {"after": last})
         for key in keys:
             self.assertEqual(self.target("documents", key).raw, key.encode())
         row = next(row for row in self.job.get_summary() if row["object"] == "document")

@@ -67,13 +67,24 @@ class CaseMigrationBatchClaiming(models.Model):
         )
         return bool(rows)
 
-    def _lets_others_begin(self):
-        """:return: whether batches have waited for this one, the last before them"""
-        todo = [("job_id", "=", self.job_id.id), ("state", "=", "todo")]
-        before = [*todo, ("sequence", "<=", self.sequence)]
-        return bool(
-            not self.search_count(before, limit=1) and self.search_count(todo, limit=1)
+    @api.model
+    def _others_may_begin(self, job_id, sequence):
+        """
+        :param sequence: that of a batch which is through
+        :return: whether it was the last that others have waited for, and there is more
+            than one of these: for one, a lane is awake
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT sequence FROM case_migration_batch
+                 WHERE job_id = %s AND state = 'todo' ORDER BY sequence, id LIMIT 2
+                """,
+                job_id,
+            )
         )
+        waiting = [after for [after] in rows if after > sequence]
+        return len(waiting) == 2 and waiting[0] == waiting[1]
 
     @api.model
     def _lock_rows(self, query):

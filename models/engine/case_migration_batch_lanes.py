@@ -64,9 +64,10 @@ class CaseMigrationBatchLanes(models.Model):
         """:return: whether there was something to do"""
         batch = self._claim(job)
         if batch:
+            place = batch.job_id.id, batch.sequence
             batch._run(deadline)
-            if batch._lets_others_begin():
-                batch.sudo().job_id._wake()
+            if self._others_may_begin(*place):
+                self.env["case.migration.job"].sudo().browse(place[0])._wake()
         ended = self._end_tasks(job)
         return bool(batch or ended)
 

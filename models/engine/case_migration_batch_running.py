@@ -49,22 +49,25 @@ class CaseMigrationBatchRunning(models.Model):
         try:
             with self.env.cr.savepoint():
                 more = next(steps, StopIteration) is not StopIteration
+                self._note_success(more)
+                self.seconds += time.monotonic() - started
                 # The savepoint would do it in an environment that is not quiet.
                 self.env.flush_all()
-                self._note_success(more)
         except COLLISIONS:
             raise
-        except RetriableError as error:
-            self._forget_step()
-            self._postpone(error)
-            more = False
         except Exception as error:  # noqa: BLE001 - the job must not stick
             self._forget_step()
-            self._fail(error)
+            self._note_trouble(error)
+            self.seconds += time.monotonic() - started
+            self.env.flush_all()
             more = False
-        self.seconds += time.monotonic() - started
-        self.env.flush_all()
         return more
+
+    def _note_trouble(self, error):
+        if isinstance(error, RetriableError):
+            self._postpone(error)
+        else:
+            self._fail(error)
 
     def _note_success(self, more):
         if not more:

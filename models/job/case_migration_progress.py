@@ -8,7 +8,7 @@ MESSAGE = "case_migration/progress"
 # The present speed is that of the last so many seconds.
 WINDOW = 60
 # Seconds between two messages on the same job, and when the last was, by this process.
-PAUSE = 1
+PAUSE = 2
 _told = {}
 KINDS = {
     "validate": ("check",),
@@ -32,7 +32,7 @@ class CaseMigrationProgress(models.AbstractModel):
     def _tell(self, job, at_once=True):
         """Have the open job forms look again, once the transaction is committed.
 
-        :param at_once: or else not if they were told within the last second: Odoo
+        :param at_once: or else not if they were told a moment ago: Odoo
             opens a connection of its own for it, which takes longer than ten records
         """
         if self._was_told(job) and not at_once:

@@ -9,6 +9,9 @@ from ..loading.backdating import DATES
 # What is created in one go, so that no more than this lies in memory.
 AT_ONCE = 8 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# What is loaded in one transaction, and what a file counts for whose size is unknown.
+MOST = 64 * MEGABYTE
+UNKNOWN = 2 * MEGABYTE
 CHUNK = 1024 * 1024
 TEXT_LIKE = re.compile("ht|xml")
 
@@ -31,7 +34,7 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
     _target = "ir.attachment"
     _further_targets = ("folder", "version", "author_name", "size", "sha256")
     _needs = ("res_id", "name")
-    _slice = 25
+    _slice = 100
     _reads_documents = True
 
     def _take_dates(self, items, job):  # pylint: disable=missing-return
@@ -87,6 +90,15 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
         values["description"] = "\n".join(lines) or False
 
     # ---------------------------------------------------------------- loading
+
+    def _part(self, items):
+        size = 0
+        for number, item in enumerate(items, 1):
+            if item.outcome is None:
+                size += item.memo["size"] or UNKNOWN
+            if size >= MOST:
+                return items[:number]
+        return items
 
     def _load(self, items, targets):
         """A few files at a time. One that does not come fails alone, unless none
@@ -200,10 +212,12 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
         makes it. The bytes are the same; Odoo serves them with scripts switched off.
         """
         for item, file in zip(items, files, strict=True):
+            if file.mimetype != "text/plain":
+                continue
             wanted = file._compute_mimetype(
                 {**item.values, "raw": item.memo["content"]}
             )
-            if TEXT_LIKE.search(wanted) and file.mimetype != wanted:
+            if TEXT_LIKE.search(wanted):
                 file.with_user(SUPERUSER_ID).write({"mimetype": wanted})
 
     def _remember(self, items, records, targets):  # pylint: disable=missing-return

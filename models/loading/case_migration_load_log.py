@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..audit.audit import write_audit
 from ..engine.case_migration_batch import COUNTERS
@@ -22,11 +23,15 @@ class CaseMigrationLoadLog(models.AbstractModel):
         self._write_links(batch, items)
         self._write_audit(batch, items)
         self._write_findings(batch, items)
+
+    def _count(self, batch, items):
         counts = Counter(item.outcome for item in items)
         if batch.only_failed or batch.only_new:
             # Those that an earlier load has ended are counted already.
             counts.subtract(item.state for item in items if item.state in _ENDED)
-        batch.write({name: batch[name] + counts[name] for name in COUNTERS})
+        for name in COUNTERS:
+            if counts[name]:
+                batch[name] += counts[name]
 
     def _write_links(self, batch, items):
         bulk.update(
@@ -83,12 +88,19 @@ class CaseMigrationLoadLog(models.AbstractModel):
         """
         items = [item for item in items if item.reason_kind != "already_migrated"]
         findings = self.env["case.migration.finding"]
-        findings.search(
-            [
-                ("job_id", "=", batch.job_id.id),
-                ("record_id", "in", [item.id for item in items]),
-            ]
-        ).unlink()
+        findings.flush_model(["job_id", "record_id"])
+        old = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM case_migration_finding
+                 WHERE job_id = %s AND record_id = ANY(%s)
+                """,
+                batch.job_id.id,
+                [item.id for item in items],
+            )
+        )
+        if old:
+            findings.browse(row_id for [row_id] in old).unlink()
         bulk.insert(
             findings,
             [

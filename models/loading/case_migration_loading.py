@@ -39,20 +39,24 @@ class CaseMigrationLoading(models.AbstractModel):
         with self._documents(batch, loader) as give_documents:
             while items := self._read_items(batch, size):
                 with nobody_is_told(self.env):
-                    self._load_items(batch, loader, items, give_documents)
+                    items = self._load_items(batch, loader, items, give_documents)
+                self._count(batch, items)
                 if not size:
                     return
                 batch.position = {"after": items[-1].id}
                 yield
 
     def _load_items(self, batch, loader, items, give_documents):
+        """:return: the items that are through, maybe not all of a slice"""
         self._leave_out(loader, _open(items), batch.job_id)
         targets = self._make_all_ready(batch, loader, _open(items))
+        items = loader._part(items)
         lines = loader._waiting_lines(_open(items), batch.job_id)
         give_documents(_open(items))
         self._try_to_load(batch, loader, _open(items) + lines, targets)
         self._remember(batch, items)
         self.env["case.migration.telling"]._remember(batch, lines)
+        return items
 
     def _make_all_ready(self, batch, loader, items):
         """Map, resolve, match and prepare; what cannot be prepared fails alone.
@@ -77,8 +81,9 @@ class CaseMigrationLoading(models.AbstractModel):
 
     def _make_ready(self, batch, loader, items):
         mapping, job = batch.mapping_id, batch.job_id
-        targets = self._map(mapping, items)
-        self._resolve(mapping, items)
+        compiled = mapping._compiled()
+        targets = self._map(mapping, items, compiled)
+        self._resolve(mapping, items, compiled)
         self._match(mapping, loader, _open(items))
         loader._take_dates(_open(items), job)
         loader._prepare(_open(items), job)
@@ -145,11 +150,12 @@ class CaseMigrationLoading(models.AbstractModel):
 
             yield give
 
-    def _map(self, mapping, items):
+    def _map(self, mapping, items, compiled=None):
         """:return: the names of the fields that the map fills"""
         if not _open(items):
             return ()
-        mapper, context = mapping._mapper(), mapping._context()
+        mapper, _names = compiled or mapping._compiled()
+        context = mapping._context()
         for item in _open(items):
             mapped = mapper.apply(item.payload, context)
             item.values, item.references = mapped.values, mapped.references
@@ -163,18 +169,18 @@ class CaseMigrationLoading(models.AbstractModel):
         else:
             item.note(issue.kind, issue.message, issue.field, _SEVERITY[issue.severity])
 
-    def _resolve(self, mapping, items):
+    def _resolve(self, mapping, items, compiled=None):
         items = _open(items)
         if not items:
             return
         self.env["case.migration.resolver"]._resolve(mapping, items)
-        self._keep_unmatched_names(mapping, items)
+        _mapper, names = compiled or mapping._compiled()
+        self._keep_unmatched_names(names, items)
         for item in items:
             fit(self.env[mapping.target_model], item)
 
-    def _keep_unmatched_names(self, mapping, items):
+    def _keep_unmatched_names(self, targets, items):
         """The original owner's name stays only where nobody was found for it."""
-        targets = mapping._only_unmatched()
         for item in items:
             if not item.unmatched:
                 for target in targets:
