@@ -5,7 +5,7 @@ empty and says so in an issue; `Mapper.apply` raises nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from .errors import ConfigError, TransformError
@@ -92,7 +92,7 @@ class _Step:
             result = self._converted(value, conversions, context, mapped.issues)
         target = self.line.target
         if type(result) is Reference:
-            mapped.references.append(replace(result, target=target))
+            mapped.references.append(result.at(target))
         elif result is not None and result != "":
             mapped.values.setdefault(target, result)
 

@@ -84,6 +84,21 @@ class Reference:
     def key(self) -> str:
         return self.keys[0]
 
+    def at(self, target: str) -> "Reference":
+        """The same for a field; `dataclasses.replace` takes twice as long."""
+        return Reference(
+            self.kind,
+            self.keys,
+            target,
+            self.object,
+            self.by,
+            self.many,
+            self.create,
+            self.default,
+            self.fallback,
+            self.extra,
+        )
+
 
 class BadValue(TransformError):
     """A value that its target cannot take; `kind` says in a word what is wrong."""

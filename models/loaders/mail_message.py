@@ -31,13 +31,14 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
     def _prepare(self, items, job):
         items = self._require_record(items)
         authors = self._authors(items)
+        known = self._known_authors(items)
         for item in items:
             values = item.values
             item.memo["body"] = extract(_as_html(values.get("body") or ""))
             item.memo["files"] = self._files(item)
             if not self._is_empty(item):
                 self._note_date(item)
-                self._set_values(item, authors)
+                self._set_values(item, known, authors)
 
     def _is_empty(self, item):
         if item.values.get("body") or item.memo["files"]:
@@ -63,11 +64,16 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
         )
         return {partner.email_normalized: partner for partner in reversed(partners)}
 
-    def _set_values(self, item, authors):
+    def _known_authors(self, items):
+        """:return: ``{id: contact}``; read one by one, each would be a query"""
+        ids = {item.values.get("author_id") for item in items} - {None, False}
+        return {partner.id: partner for partner in self.env["res.partner"].browse(ids)}
+
+    def _set_values(self, item, known, authors):
         values = item.values
         email, name = values.pop("author_email", ""), values.pop("author_name", "")
-        partner = self.env["res.partner"].browse(values.get("author_id") or [])
-        partner = partner or authors.get(email_normalize(email or "")) or partner
+        partner = known.get(values.get("author_id"))
+        partner = partner or authors.get(email_normalize(email or ""))
         values.update(
             message_values(
                 self.env,

@@ -133,11 +133,21 @@ class CaseMigrationFinder(models.AbstractModel):
                 )
 
     def _add_activity_types(self, found, keys):
-        for xmlid, words in _ACTIVITY_WORDS.items():
-            known = self.env.ref(xmlid, raise_if_not_found=False)
-            if known and known.active:
-                for word in keys.intersection(words.split(", ")):
-                    found.setdefault(word, []).append(Candidate(known.id, known._name))
+        meant = {
+            xmlid: keys.intersection(words.split(", "))
+            for xmlid, words in _ACTIVITY_WORDS.items()
+        }
+        ids = {
+            xmlid: self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
+            for xmlid, words in meant.items()
+            if words
+        }
+        # What is archived or gone is not found.
+        types = self.env["mail.activity.type"].search([("id", "in", [*ids.values()])])
+        for xmlid, type_id in ids.items():
+            if type_id in types._ids:
+                for word in meant[xmlid]:
+                    found.setdefault(word, []).append(Candidate(type_id, types._name))
 
 
 def _as_model(candidate, comodel, contacts):

@@ -107,19 +107,16 @@ class CaseMigrationResolver(models.AbstractModel):
     def _follow(self, mapping, item, reference, candidates):
         """:return: a Link for each key, and the keys that lead nowhere"""
         links, lost = [], []
-        for key, link in _unresolved(reference, candidates):
+        for key, nowhere in _unresolved(reference, candidates):
             found = candidates.get(key, ())
-            itself = _is_itself(mapping, item, reference, key)
-            is_unclear = reference.by == "name" and _are_several(found)
-            chosen = None if itself or is_unclear else _choose(item, found)
-            if itself:
+            chosen = None
+            if _is_itself(mapping, item, reference, key):
                 self._note_itself(item, reference)
-            elif is_unclear:
-                self._note_unclear(item, reference, link.name)
-            elif not chosen:
+            elif reference.by == "name" and len(found) > 1 and _are_several(found):
+                self._note_unclear(item, reference, nowhere.name)
+            elif not (chosen := _choose(item, found)):
                 lost.append(key)
-            found = {"res_id": chosen.res_id, "model": chosen.model} if chosen else {}
-            links.append(link._replace(**found))
+            links.append(_leading_to(chosen, nowhere) if chosen else nowhere)
         return links, lost
 
     def _take(self, item, reference, links):
@@ -297,6 +294,10 @@ def _unresolved(reference, candidates):
         yield key, Link(None, None, name, role)
 
 
+def _leading_to(candidate, link):
+    return Link(candidate.res_id, candidate.model, link.name, link.role)
+
+
 def _is_itself(mapping, item, reference, key):
     return (
         reference.kind == "record"
@@ -316,6 +317,8 @@ def _choose(item, candidates):
     """The first candidate that exists; of states, one of the record's own country, of
     stages, rather one of its own team.
     """
+    if len(candidates) == 1 and candidates[0].country is None:
+        return candidates[0] if candidates[0].res_id else None
     if any(candidate.teams for candidate in candidates):
         team = item.values.get("team_id")
         candidates = sorted(candidates, key=lambda one: _distance(one.teams, team))

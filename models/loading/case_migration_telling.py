@@ -23,7 +23,21 @@ class CaseMigrationTelling(models.AbstractModel):
         :return: the lines that wait for the chatter of these records, as items
         """
         names = [_name(*record) for record in records]
-        return self._items(job, SQL("AND waiting->>'record' = ANY(%s)", names))
+        # The job has many records, and PostgreSQL must not read them for this.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH found AS MATERIALIZED (
+                     SELECT id, key, object, waiting, job_id
+                       FROM case_migration_record
+                      WHERE waiting IS NOT NULL AND waiting->>'record' = ANY(%s))
+                SELECT id, key, object, waiting FROM found WHERE job_id = %s
+                """,
+                names,
+                job.id,
+            )
+        )
+        return [_item(*row) for row in rows]
 
     def _steps(self, batch):
         """Handler of batches of kind ``tell``; yields after each chunk."""
