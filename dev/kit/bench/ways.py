@@ -51,7 +51,8 @@ TARGETS = {
 # What we give to create() so that Odoo need not work it out, or look for it.
 _WORKED_OUT = {
     "mail.message": ("reply_to",),
-    "crm.lead": ("iap_enrich_done",),
+    "crm.lead": ("iap_enrich_done", "email_from", "phone"),
+    "res.partner": ("lang",),
     "calendar.event": ("alarm_ids", "need_sync", "need_sync_m"),
     "ir.attachment": ("company_id",),
 }
