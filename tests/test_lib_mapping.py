@@ -158,10 +158,10 @@ class TestMapper(BaseCase):
         payload = {f"s{n}": "Some case value" for n in range(24)}
         payload |= {f"d{n}": "2024-05-05T10:00:00" for n in range(6)}
         mapper = compile_lines(lines)
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(200):
             mapper.apply(payload, UTC)
-        self.assertLess((time.perf_counter() - started) / 200, 0.001)
+        self.assertLess((time.process_time() - started) / 200, 0.001)
 
 
 class TestCompiling(BaseCase):
