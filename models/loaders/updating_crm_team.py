@@ -35,11 +35,11 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
             *map(Command.unlink, sorted(before - now)),
         ]
 
-    def _update(self, record, values):
+    def _update(self, record, values):  # pylint: disable=missing-return
         members = {"member_ids", _MEMBERSHIPS}
         super()._update(record, {n: values[n] for n in values if n not in members})
 
-    def _after_update(self, item, record, changed):
+    def _after_update(self, item, record, changed):  # pylint: disable=missing-return
         super()._after_update(item, record, changed)
         commands = changed.get("member_ids", ())
         users = self.env["res.users"]
