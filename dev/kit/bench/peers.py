@@ -11,6 +11,7 @@ import json
 import os
 import statistics
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,14 +89,19 @@ def _figures(place: Prepared, name: str, way: str, files: dict[str, Path]) -> Fi
         return place.inside(name, "pipeline")
     log = paths.LOGS / f"bench-{name}.log"
     options = ("--max-cron-threads=0", "--workers=0", "--limit-time-real=0")
-    with server.running(place.shop, name, log, *options) as odoo:
+    with (
+        server.running(place.shop, name, log, *options) as odoo,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         connection = _connection(odoo, way)
         tally = Tally([os.getpid(), odoo.child.pid, postmaster()])
         for of, file in files.items():
             with file.open(encoding="utf-8", newline="") as rows:
                 count = sum(1 for _row in csv.reader(rows)) - 1
             with tally.of("all"), tally.of(of, count):
-                process.output(_command(way, connection, of, file))
+                # They leave things where they are started.
+                command = _command(way, connection, of, file)
+                process.output(("env", "-C", folder, *command))
     return tally.figures
 
 
@@ -115,7 +121,8 @@ def _command(way: str, connection: Path, of: str, file: Path) -> tuple[object, .
     folder, model = FOLDER / way / "bin", ways.TARGETS[of]
     if way == FLUVO:
         command = (folder / "fluvo", "import", "--connection-file", connection)
-        last = ("--headless", "--no-preflight-checks")
+        last = ("--headless", "--no-preflight-checks", "--no-adaptive-throttle")
+        last += ("--no-checkpoint", "--no-resume")
     else:
         command = (
             folder / "python",
