@@ -20,6 +20,7 @@ class CaseMigrationMappingLineTeam(models.Model):
     same map that fill its team in Odoo.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.mapping.line"
 
     can_differ_by_team = fields.Boolean(
