@@ -45,3 +45,12 @@ class TestLargeLists(TransactionCase):
                 order = self.env[model]._order
                 plan = self.plan(model, [], SQL("1"), order=order, limit=80)
                 self.assertNotIn("Sort", plan)
+
+    def test_a_batch_of_notes_does_not_read_all_notes(self):
+        of_batch = [
+            ("stream_id", "=", 1),
+            ("load_order", ">=", 1),
+            ("load_order", "<=", 9),
+        ]
+        plan = self.plan("case.migration.record", of_batch, SQL("id"), su=True)
+        self.assertIn("case_migration_record_by_order", plan)

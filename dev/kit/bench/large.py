@@ -140,6 +140,7 @@ STAGED = """
            'id', nextval('case_migration_record_id_seq'),
            'key', n || '-' || one.key,
            'name', one.name || ' ' || n,
+           'load_order', one.load_order + n * 1000000,
            'state', :'state')
            || CASE WHEN :'state' = 'staged' THEN '{}' ELSE jsonb_build_object(
                    'job_id', job.id,
