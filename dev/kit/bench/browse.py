@@ -12,7 +12,7 @@ import sys
 import time
 
 from kit.bench.meter import Stopwatch
-from kit.screenshots import SECONDS, Page, browsing, log_in
+from kit.page import SECONDS, Page, browsing
 
 
 def opened(page: Page, url: str, ready: str, watch: Stopwatch) -> dict[str, float]:
@@ -30,8 +30,8 @@ def main(arguments: list[str]) -> int:
     """Open every screen twice; the first time the browser fetches the programs."""
     address, database, browser, screens, pids = arguments
     found = {}
-    with browsing(browser) as page:
-        log_in(page, address, database)
+    with browsing(browser, 1280, 800) as page:
+        page.log_in(address, database)
         for name, (path, ready) in json.loads(screens).items():
             for _time in range(2):
                 page.call("Page.navigate", url="about:blank")

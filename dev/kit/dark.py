@@ -1,0 +1,35 @@
+"""A dark theme for Odoo Community, which has the rules for one but not its colours.
+
+Enterprise brings those. Here they come as a style sheet and as records of a database
+that is thrown away, so that no addon is needed.
+"""
+
+from __future__ import annotations
+
+STYLE = """
+$o-webclient-color-scheme: dark;
+$o-white: #1B1D26;
+$o-black: #FFFFFF;
+$o-gray-100: #22242E;
+$o-gray-200: #262A36;
+$o-gray-300: #3C3E4B;
+$o-gray-400: #5A5E6B;
+$o-gray-500: #6B707F;
+$o-gray-600: #9A9EAB;
+$o-gray-700: #B5B9C4;
+$o-gray-800: #D1D5DB;
+$o-gray-900: #E4E4E4;
+$o-success: #1DC959;
+$o-info: #6AB5FB;
+$o-warning: #FBB56A;
+$o-danger: #FF5757;
+$o-community-color: #A799D6;
+"""
+
+ASSETS = (
+    ("web._assets_primary_variables", "/case_migration_dark.scss", "prepend"),
+    ("web.assets_web", "web/static/src/**/*.dark.scss", "append"),
+    ("web.assets_web", "mail/static/src/**/*.dark.scss", "append"),
+    ("web.assets_web", "crm_case_migration/static/src/**/*.dark.scss", "append"),
+)
+"""The bundle, the path and where it goes."""

@@ -1,0 +1,184 @@
+"""Pictures of every screen of the addon, to be looked at: light, dark, on a tablet,
+from right to left.
+
+Runs in the environment:
+``python -m kit.gallery ADDRESS DATABASE BROWSER FOLDER WIDTHxHEIGHT IDS [NAME…]``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from kit.page import Page, browsing
+
+FORM = ".o_form_view .o_form_sheet"
+LIST = ".o_list_view .o_list_table"
+JOB = "case-migrations/{%s}"
+SMART = "button.oe_stat_button[name=%s], .dropdown-item button[name=%s]"
+TAB = ".nav-link[name=%s]"
+
+
+def _opened(job: str, button: str, ready: str = LIST) -> tuple[str, ...]:
+    """A screen behind a smart button of a migration."""
+    return (JOB % job, FORM, f"button[name={button}]", ready)
+
+
+SCREENS: dict[str, tuple[str, ...]] = {
+    "settings": ("settings#crm", "#case_migration_start"),
+    "start_1": ("case-migration-start", ".card"),
+    "start_2": (
+        "case-migration-start",
+        ".card",
+        ".card .form-check-input",
+        ".o_field_widget[name=channel]",
+        "button[name=action_start_access]",
+        ".o_form_view",
+    ),
+    "jobs": ("case-migrations", ".o_kanban_record"),
+    "jobs_list": (
+        "case-migrations",
+        ".o_kanban_record",
+        ".o_cp_switch_buttons .o_list",
+        LIST,
+    ),
+    "job_draft": (JOB % "draft", FORM),
+    "job_discovered": (JOB % "discovered", FORM),
+    "job_mapped": (JOB % "mapped", FORM),
+    "job_assessment": (JOB % "mapped", FORM, TAB % "assessment", FORM),
+    "job_map_page": (JOB % "mapped", FORM, TAB % "map", FORM),
+    "job_rules": (JOB % "mapped", FORM, TAB % "rules", FORM),
+    "job_owners": (JOB % "owners", FORM),
+    "job_ready": (JOB % "ready", FORM),
+    "job_sampled": (JOB % "sampled", FORM, TAB % "sample", FORM),
+    "job_running": (JOB % "running", ".o_case_migration_progress .progress-bar"),
+    "job_checked": (JOB % "findings", FORM, TAB % "validation", FORM),
+    "job_hand_over": (JOB % "findings", FORM, TAB % "hand_over", FORM),
+    "job_done": (JOB % "done", FORM),
+    "job_problem": (JOB % "problem", FORM),
+    "ask_confirm": (
+        JOB % "mapped",
+        FORM,
+        "button[name=action_ask_confirm]",
+        ".modal-footer",
+    ),
+    "ask_run": (JOB % "ready", FORM, "button[name=action_ask_run]", ".modal-footer"),
+    "ask_cancel": (
+        JOB % "ready",
+        FORM,
+        "button[name=action_ask_cancel]",
+        ".modal-footer",
+    ),
+    "ask_close": (
+        JOB % "findings",
+        FORM,
+        TAB % "hand_over",
+        FORM,
+        "button[name=action_open_closing]",
+        ".modal-footer",
+    ),
+    "map": _opened("mapped", "action_open_map"),
+    "map_line": (
+        JOB % "mapped",
+        FORM,
+        "button[name=action_open_map]",
+        LIST,
+        "button[name=action_preview]",
+        ".modal-footer",
+    ),
+    "objects": _opened("findings", "action_open_objects"),
+    "owners": _opened("owners", "action_open_owners"),
+    "setup": _opened("owners", "action_open_setup"),
+    "records": _opened("findings", "action_open_records"),
+    "records_pivot": (
+        "case-migration-records",
+        LIST,
+        ".o_cp_switch_buttons .o_pivot",
+        ".o_pivot",
+    ),
+    "records_graph": (
+        "case-migration-records",
+        LIST,
+        ".o_cp_switch_buttons .o_graph",
+        ".o_graph_canvas_container",
+    ),
+    "record": ("case-migration-records/{record}", FORM),
+    "findings": _opened("findings", "action_open_findings", ".o_list_view"),
+    "findings_kanban": (
+        "case-migration-findings",
+        ".o_list_view",
+        ".o_cp_switch_buttons .o_kanban",
+        ".o_kanban_renderer",
+    ),
+    "findings_graph": (
+        "case-migration-findings",
+        ".o_list_view",
+        ".o_cp_switch_buttons .o_graph",
+        ".o_graph_canvas_container",
+    ),
+    "audit": _opened("findings", "action_open_audit"),
+    "audit_pivot": (
+        "case-migration-audit",
+        LIST,
+        ".o_cp_switch_buttons .o_pivot",
+        ".o_pivot",
+    ),
+    "audit_graph": (
+        "case-migration-audit",
+        LIST,
+        ".o_cp_switch_buttons .o_graph",
+        ".o_graph_canvas_container",
+    ),
+    "audit_line": ("case-migration-audit", LIST, ".o_data_row .o_data_cell", FORM),
+    "history": _opened("findings", "action_open_runs"),
+    "sample": _opened("sampled", "action_open_sample"),
+    "diff": _opened("sampled", "action_open_diff", ".o_list_view"),
+    "checks": _opened("findings", "action_open_checks"),
+    "blueprints": _opened("findings", "action_open_blueprints", ".o_list_view"),
+    "trust": ("case-migration-trust", ".o_view_controller"),
+    "plan": ("case-migration-rollbacks/{plan}", FORM),
+    "sources": ("case-migration-sources", LIST),
+    "source": ("case-migration-sources", LIST, ".o_data_row .o_data_cell", FORM),
+    "systems": ("case-migration-systems", LIST),
+    "system": ("case-migration-systems", LIST, ".o_data_row .o_data_cell", FORM),
+    "fields": ("case-migration-fields", ".o_view_controller"),
+    "templates": ("case-migration-templates", ".o_view_controller"),
+    "lead": ("crm.lead/{lead}", FORM),
+    "partner": ("res.partner/{partner}", FORM),
+}
+"""By name: the path below /odoo/ and what is seen, then what is pressed and seen."""
+
+
+def _show(page: Page, address: str, screen: tuple[str, ...], ids: dict) -> None:
+    path, ready, *ways = screen
+    page.call("Page.navigate", url="about:blank")
+    page.call("Page.navigate", url=f"{address}/odoo/{path.format(**ids)}")
+    page.wait_for(ready)
+    for pressed, seen in zip(ways[::2], ways[1::2], strict=True):
+        page.press(pressed)
+        page.wait_for(seen)
+
+
+def main(arguments: list[str]) -> int:
+    """Take all pictures, or those that are named."""
+    address, database, browser, folder, size, told, *names = arguments
+    ids = json.loads(told)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    failed = 0
+    with browsing(browser, *map(int, size.split("x"))) as page:
+        page.log_in(address, database)
+        if folder.endswith("dark"):
+            page.set_cookie(address, "color_scheme", "dark")
+        for name in names or SCREENS:
+            try:
+                _show(page, address, SCREENS[name], ids)
+            except TimeoutError as error:
+                failed += 1
+                print(f"{name}: {error}")
+            page.picture().save(Path(folder, f"{name}.png"))
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
