@@ -115,7 +115,6 @@ from . import test_trail
 from . import test_third_system
 from . import test_thread
 from . import test_tour
-from . import test_tour_ready
 from . import test_tour_way
 from . import test_unknown_values
 from . import test_two_admins

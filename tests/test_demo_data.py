@@ -12,7 +12,8 @@ class TestDemoData(TransactionCase):
         begun, with_findings, finished = jobs
         self.assertFalse(any(jobs.mapped("problem")))
         self.assertFalse(any(jobs.mapped("task")))
-        self.assertTrue(finished.window_closed_on)
+        self.assertEqual(finished.state, "done")
+        self.assertTrue(finished.closed_on)
         self.assertFalse(finished.finding_count)
         self.assertTrue(with_findings.finding_count)
         self.assertEqual(begun.state, "proposed")

@@ -112,6 +112,9 @@ class TestFindingWork(MigrationCase):
         for arguments in ({}, {"opening_info": opened}):
             [group] = finding.web_read_group(domain, ["kind"], **arguments)["groups"]
             self.assertEqual(group["kind"], finding.kind_label)
+        [chart] = finding.formatted_read_group(domain, ["kind"], ["__count"])
+        [[table]] = finding.formatted_read_grouping_sets(domain, [["kind"]])
+        self.assertEqual({chart["kind"], table["kind"]}, {finding.kind_label})
         finding.sudo().kind = "of_another_addon"
         self.assertEqual(finding.kind_label, "Of another addon")
 

@@ -22,6 +22,7 @@ class TestTour(HttpCase):
             )
         )
         self._migrate()
+        self._add_a_migration_of_another_company()
 
     def _forget_new_fields(self):
         self.registry._setup_models__(self.cr)
@@ -48,6 +49,14 @@ class TestTour(HttpCase):
         self._work(job)
         self.assertEqual(job.state, "delta")
 
+    def _add_a_migration_of_another_company(self):
+        other = self.env["res.company"].create({"name": "Other firm"})
+        source = self.env["case.migration.source"].search([], limit=1).copy()
+        source.company_id = other
+        self.env["case.migration.job"].create(
+            {"name": "Their case", "source_id": source.id, "company_id": other.id}
+        )
+
     def _work(self, job):
         self.env.flush_all()
         with self.registry.cursor() as cr:
@@ -64,4 +73,4 @@ class TestTour(HttpCase):
             ("case_migration_follow_job", "case-migrations", "follower"),
         ):
             with self.subTest(tour):
-                self.start_tour(f"/odoo/{path}", tour, login=login)
+                self.start_tour(f"/odoo/{path}", tour, login=login, timeout=600)

@@ -1,4 +1,5 @@
 import base64
+import re
 import threading
 import time
 from contextlib import contextmanager
@@ -67,8 +68,14 @@ class TestTourWay(HttpCase):
                 env["case.migration.batch"]._run_one(None, time.monotonic() + 1)
 
     def _tour(self, name):
+        # Styles and programs are put together for the first page: a slow machine takes
+        # longer than the browser waits.
+        self.authenticate("admin", "admin")
+        page = self.url_open("/odoo/settings", timeout=300)
+        for bundle in re.findall(r'"(/web/assets/[^"]+)"', page.text):
+            self.url_open(bundle, timeout=300)
         with self._lane():
-            self.start_tour("/odoo/settings", name, login="admin", timeout=180)
+            self.start_tour("/odoo/settings", name, login="admin", timeout=600)
         self.env.invalidate_all()
         return self.env["case.migration.job"].search([], limit=1)
 
@@ -80,11 +87,24 @@ class TestTourWay(HttpCase):
         self.assertTrue(job.audit_count)
         self.assertEqual(self.cases.search_count([]), self.before)
 
-    def test_backdocket_from_an_upload_with_the_usual_mistakes(self):
+    def test_backdocket_from_an_upload_and_back(self):
         path = Path(file_path("crm_case_migration/demo/backdocket.zip"))
         self._offer("export.zip", base64.b64encode(path.read_bytes()))
         job = self._tour("case_migration_backdocket")
         self.assertEqual(job.source_id.channel, "bundle")
+        self.assertEqual(job.state, "rolled_back")
+        self.assertTrue(job.audit_count)
+        self.assertFalse(job.problem)
+        self.assertEqual(self.cases.search_count([]), self.before)
+
+    def test_the_usual_mistakes(self):
+        with serving(FIRM) as address:
+            self._offer("address.txt", address.encode())
+            job = self._tour("case_migration_mistakes")
         self.assertEqual(job.state, "delta")
         self.assertFalse(job.problem)
         self.assertGreater(self.cases.search_count([]), self.before)
+
+    def test_files_that_are_no_export(self):
+        job = self._tour("case_migration_wrong_files")
+        self.assertFalse(job)

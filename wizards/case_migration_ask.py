@@ -4,6 +4,7 @@ STEPS = [
     ("action_confirm", "Confirm the map"),
     ("action_run", "Run"),
     ("action_cancel", "Cancel"),
+    ("action_execute", "Roll back"),
 ]
 
 
@@ -20,6 +21,12 @@ class CaseMigrationAsk(models.TransientModel):
         ondelete="cascade",
         help="The migration that the step is taken in.",
     )
+    plan_id = fields.Many2one(
+        "case.migration.rollback.plan",
+        readonly=True,
+        ondelete="cascade",
+        help="The rollback that is asked about.",
+    )
     step = fields.Selection(
         STEPS, required=True, readonly=True, help="What is asked about."
     )
@@ -27,13 +34,17 @@ class CaseMigrationAsk(models.TransientModel):
         compute="_compute_message", help="What will happen, in numbers."
     )
 
-    @api.depends("job_id", "step")
+    @api.depends("job_id", "plan_id", "step")
     def _compute_message(self):
         for question in self:
             name = (question.step or "").removeprefix("action_")
             question.message = question.job_id and self.env["ir.qweb"]._render(
                 f"crm_case_migration.ask_{name}",
-                {"job": question.job_id, "number": question._number},
+                {
+                    "job": question.job_id,
+                    "plan": question.plan_id,
+                    "number": question._number,
+                },
             )
 
     def _number(self, value):
@@ -43,5 +54,5 @@ class CaseMigrationAsk(models.TransientModel):
         """Take the step."""
         self.check_access("write")
         self.ensure_one()
-        getattr(self.job_id, self.step)()
+        getattr(self.plan_id or self.job_id, self.step)()
         return {"type": "ir.actions.act_window_close"}

@@ -23,11 +23,20 @@ $o-success: #1DC959;
 $o-info: #6AB5FB;
 $o-warning: #FBB56A;
 $o-danger: #FF5757;
-$o-community-color: #A799D6;
+$o-community-color: #7D6FB0;
+$o-action: #A799D6;
+$o-main-link-color: #B9ACE6;
+$o-view-background-color: #262A36;
+$o-form-lightsecondary: #3C3E4B;
+$o-list-group-active-bg: #3C3E4B;
 """
 
 ASSETS = (
-    ("web._assets_primary_variables", "/case_migration_dark.scss", "prepend"),
+    (
+        "web._assets_primary_variables",
+        "/web/static/src/case_migration_dark.scss",
+        "prepend",
+    ),
     ("web.assets_web", "web/static/src/**/*.dark.scss", "append"),
     ("web.assets_web", "mail/static/src/**/*.dark.scss", "append"),
     ("web.assets_web", "crm_case_migration/static/src/**/*.dark.scss", "append"),

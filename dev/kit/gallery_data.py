@@ -55,7 +55,7 @@ for _ in range(6):
 ids["running"] = running.id
 
 checked = env["case.migration.job"].browse(ids["findings"])
-take(checked, "action_close_window", "action_validate")
+take(checked, "action_close_window")
 checked.action_plan_rollback()
 work(checked)
 ids["plan"] = checked.env["case.migration.rollback.plan"].search([], limit=1).id

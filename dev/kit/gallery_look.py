@@ -5,7 +5,7 @@ import json
 import os
 
 asked = json.loads(os.environ["CASE_MIGRATION_PARAMETERS"])
-STYLE = "/case_migration_dark.scss"
+STYLE = "/web/static/src/case_migration_dark.scss"
 
 env["ir.asset"].search([("name", "=", STYLE)]).unlink()
 env["ir.attachment"].search([("url", "=", STYLE)]).unlink()
@@ -32,4 +32,5 @@ for bundle, path, directive in asked.get("assets", ()):
     )
 env.registry.clear_cache("assets")
 env.cr.commit()
+env.registry.signal_changes()
 print("RESULT", json.dumps(language))

@@ -18,6 +18,7 @@ SCREENS = {
     "job": ("case-migrations/2", ".o_case_migration_progress .progress-bar"),
     "map": ("case-migration-map", ".o_data_row"),
     "jobs": ("case-migrations", ".o_kanban_record"),
+    "checks": ("case-migration-checks", ".o_data_row"),
 }
 """The path below /odoo/ and what is on the page when it is ready, by picture."""
 

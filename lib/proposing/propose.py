@@ -103,7 +103,7 @@ class _Proposer:
             elif reason := technical_reason(canonical(source.name)):
                 self._leave_out(source, reason, 80)
             elif source.is_empty:
-                self._leave_out(source, f"Empty in all {source.records} records.", 90)
+                self._leave_out(source, f"Empty in all {source.records} records.", 100)
 
     def _repeat_what_was_learned(self) -> None:
         for source in self._open:

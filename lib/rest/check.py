@@ -11,6 +11,8 @@ from .stream import RestStream
 
 OpenStream = Callable[[str], RestStream]
 
+# A person waits for the answer: the pauses of all requests together, in seconds.
+_PATIENCE = 4.0
 _NOT_TRIED = "It was not tried, because the source does not answer at all."
 
 
@@ -19,10 +21,11 @@ def check_streams(
 ) -> list[StreamCheck]:
     """What one request (and one for each level of parents) tells of each stream.
 
-    A person waits for it: the pauses of all of them together are no longer than those
-    of a single request otherwise, and a dead source is not called again and again.
+    A person waits for it: the pauses are short, and a dead source is not called again
+    and again.
     """
-    patience = settings.max_wait
+    longest = settings.max_wait
+    patience = min(longest, _PATIENCE)
     begin = settings.clock()
     checks: list[StreamCheck] = []
     is_dead = False
@@ -35,7 +38,7 @@ def check_streams(
         except MigrationError as error:
             is_dead = isinstance(error, UnreachableError)
             checks.append(_failed(stream, error.message))
-    settings.max_wait = patience
+    settings.max_wait = longest
     return checks
 
 

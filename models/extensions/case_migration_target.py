@@ -17,6 +17,13 @@ class CaseMigrationTarget(models.AbstractModel):
         groups="crm_case_migration.group_user",
         help="The record of the old system that this one came from.",
     )
+    migrated_from = fields.Char(
+        string="System and source ID",
+        compute="_compute_migrated_record_id",
+        compute_sudo=True,
+        groups="crm_case_migration.group_user",
+        help="The old system, and what it identifies the record by.",
+    )
     is_migrated = fields.Boolean(
         string="Migrated",
         compute="_compute_migrated_record_id",
@@ -37,13 +44,17 @@ class CaseMigrationTarget(models.AbstractModel):
     def _compute_migrated_record_id(self):
         records = self.env["case.migration.record"].search_fetch(
             Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids),
-            ["res_id"],
+            ["res_id", "source_id", "key"],
             order="id desc",
         )
         by_id = {record.res_id: record for record in records}
         for target in self:
-            target.migrated_record_id = by_id.get(target.id, False)
+            record = by_id.get(target.id, self.env["case.migration.record"])
+            target.migrated_record_id = record
             target.is_migrated = bool(target.migrated_record_id)
+            target.migrated_from = target.is_migrated and " ".join(
+                (record.source_id.profile_id.name, record.key)
+            )
 
     def _compute_has_migration_findings(self):
         found = self.with_context(active_test=False).search(

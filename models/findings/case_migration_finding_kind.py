@@ -25,17 +25,17 @@ class CaseMigrationFinding(models.Model):
             about = finding.record_id.display_name or finding.object
             finding.display_name = ": ".join(filter(None, (finding.kind_label, about)))
 
+    # ------------------------------------- heads of groups: lists, cards, charts
+
     @api.model
-    def web_read_group(self, domain, groupby, *args, opening_info=None, **kwargs):
-        """Lists and cards show a group by its value: the kind in words."""
-        by_kind = groupby[:1] == ["kind"]
-        labels = self.env["case.migration.kinds"]._labels() if by_kind else {}
-        kinds = {label: kind for kind, label in labels.items()}
-        for group in opening_info or ():
-            group["value"] = kinds.get(group["value"], group["value"])
-        result = super().web_read_group(
-            domain, groupby, *args, opening_info=opening_info, **kwargs
+    def formatted_read_group(self, domain, groupby=(), *args, **kwargs):
+        groups = super().formatted_read_group(domain, groupby, *args, **kwargs)
+        return self.env["case.migration.kinds"]._say(groups, "kind")
+
+    @api.model
+    def formatted_read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+        sets = super().formatted_read_grouping_sets(
+            domain, grouping_sets, *args, **kwargs
         )
-        for group in result["groups"] if by_kind else ():
-            group["kind"] = labels.get(group["kind"], group["kind"])
-        return result
+        kinds = self.env["case.migration.kinds"]
+        return [kinds._say(groups, "kind") for groups in sets]

@@ -15,12 +15,23 @@ class CaseMigrationKinds(models.AbstractModel):
         """:return: the words for a kind; of one that has none, its own"""
         return self._labels().get(kind) or label_of(kind or "").capitalize()
 
+    def _say(self, groups, field):
+        """Have groups by a kind called what people call it."""
+        labels = self._labels()
+        for group in groups:
+            kind = group.get(field)
+            group.update({field: labels[kind]} if kind in labels else {})
+        return groups
+
     def _labels(self):
         """:return: ``{kind: words}``"""
         return {
             **self._of_data(),
             **self._of_records(),
             **self._of_checks(),
+            "required": self.env._("Required value missing"),
+            "update_failed": self.env._("Change that could not be made"),
+            "update_by_hand": self.env._("Change to be made by hand"),
             "conflict": self.env._("Changed on both sides"),
             "deleted_in_source": self.env._("Deleted in the source"),
             "rollback_kept": self.env._("Kept by a rollback"),

@@ -33,6 +33,7 @@ class CaseMigrationDemo(models.AbstractModel):
         finished = self._run(self._job("the_case_file", self.env._("Office in Boston")))
         self._take(finished, "action_close_window")
         finished.finding_ids.action_accept()
+        self._close(finished)
         self._run(self._job("backdocket", self.env._("Claims desk")))
         begun = self._job("the_case_file", self.env._("Office in Denver"))
         self._take(begun, *TO_THE_MAP)
@@ -45,6 +46,13 @@ class CaseMigrationDemo(models.AbstractModel):
         ).write({"mapping_type": "not_migrated", "target_field": False})
         self._take(job, *FROM_THE_MAP)
         return job
+
+    def _close(self, job):
+        """Sign what is to be signed, and leave undone what is."""
+        job = job.with_user(job.user_id)
+        if job.trust_state == "to_sign":
+            job.action_sign_trust()
+        job.action_close([one["code"] for one in job.get_closing_checklist()])
 
     def _job(self, code, name):
         """:return: a migration of the export ``demo/<code>.zip``"""

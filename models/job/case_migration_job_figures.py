@@ -61,6 +61,11 @@ class CaseMigrationJobFigures(models.AbstractModel):
         compute="_compute_counts",
         help="Records that were read from the source.",
     )
+    file_count = fields.Integer(
+        string="Files",
+        compute="_compute_counts",
+        help="Documents that the source lists.",
+    )
     finding_count = fields.Integer(
         compute="_compute_counts",
         help="Findings that nobody has decided on yet.",
@@ -118,7 +123,13 @@ class CaseMigrationJobFigures(models.AbstractModel):
             ),
         }
         for job in self:
-            job.record_count = sum(job.source_id.stream_ids.mapped("record_count"))
+            streams = job.source_id.stream_ids
+            job.record_count = sum(streams.mapped("record_count"))
+            job.file_count = sum(
+                streams.filtered(lambda one: one.object == "document").mapped(
+                    "record_count"
+                )
+            )
             for name, by_job in counts.items():
                 job[name] = by_job.get(job, 0)
 
@@ -140,6 +151,14 @@ class CaseMigrationJobFigures(models.AbstractModel):
         action["domain"] = [("source_id", "=", self.source_id.id)]
         return action
 
+    def action_open_files(self):
+        action = self.action_open_records()
+        return {
+            **action,
+            "name": self.env._("Files"),
+            "domain": [*action["domain"], ("object", "=", "document")],
+        }
+
     def action_open_map(self):
         return self._open("case_migration_mapping_line_action")
 
@@ -153,7 +172,8 @@ class CaseMigrationJobFigures(models.AbstractModel):
         return self._open("case_migration_finding_action")
 
     def action_open_audit(self):
-        return self._open("case_migration_audit_log_action")
+        action = self._open("case_migration_audit_log_action")
+        return {**action, "context": {"case_migration_of_one": True}}
 
     def _open(self, name):
         self.ensure_one()

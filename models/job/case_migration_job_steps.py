@@ -70,12 +70,12 @@ class CaseMigrationJobSteps(models.Model):
     def action_ask_cancel(self):
         return self._ask("action_cancel")
 
-    def _ask(self, step):
+    def _ask(self, step, **values):
         """Open the question that says in numbers what a step will do."""
         self.ensure_one()
         self.check_access("write")
         question = self.env["case.migration.ask"].create(
-            {"job_id": self.id, "step": step}
+            {"job_id": self.id, "step": step, **values}
         )
         return {
             "type": "ir.actions.act_window",

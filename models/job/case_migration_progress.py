@@ -48,13 +48,14 @@ class CaseMigrationProgress(models.AbstractModel):
         return recent
 
     def _of(self, job):
-        """:return: dict for the progress widget: objects (label, total, done, failed),
-        rate (records per second), seconds_left (None when unknown) and running
+        """:return: dict for the progress widget: title, objects (label, total, done,
+        failed), rate (records per second), seconds_left (None when unknown) and running
         """
         objects = self._objects(job)
         left = sum(one["total"] - one["done"] - one["failed"] for one in objects)
         rate = self._rate(job)
         return {
+            "title": self._title(job),
             "objects": objects,
             "rate": round(rate),
             "seconds_left": round(left / rate) if rate and job.task == "run" else None,
@@ -85,10 +86,23 @@ class CaseMigrationProgress(models.AbstractModel):
         )
         return groups.get("done", 0), sum(groups.values())
 
+    def _title(self, job):
+        """:return: what has become of the records that are counted"""
+        if job.task == "plan_rollback":
+            return self.env._("Counted")
+        if job.task == "rollback":
+            return self.env._("Taken back")
+        if self._is_reading(job):
+            return self.env._("Read from the source")
+        return self.env._("Loaded into Odoo")
+
+    def _is_reading(self, job):
+        return job.task == "discover" or not job.run
+
     def _objects(self, job):
         if job.task in TAKING_BACK:
             return job._present_rollback()._progress_of_objects()
-        if job.task == "discover" or not job.run:
+        if self._is_reading(job):
             return [
                 {"label": stream.label or stream.name, "failed": 0}
                 | dict.fromkeys(("total", "done"), stream.record_count)

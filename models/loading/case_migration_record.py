@@ -164,7 +164,21 @@ class CaseMigrationRecord(models.Model):
 
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.object} {record.key}"
+            kind = (record.object or "").replace("_", " ")
+            record.display_name = f"{kind} {record.key}"
+
+    @api.model
+    def formatted_read_group(self, domain, groupby=(), *args, **kwargs):
+        groups = super().formatted_read_group(domain, groupby, *args, **kwargs)
+        return self.env["case.migration.kinds"]._say(groups, "reason_kind")
+
+    @api.model
+    def formatted_read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+        sets = super().formatted_read_grouping_sets(
+            domain, grouping_sets, *args, **kwargs
+        )
+        kinds = self.env["case.migration.kinds"]
+        return [kinds._say(groups, "reason_kind") for groups in sets]
 
     @api.depends("payload")
     def _compute_payload_table(self):

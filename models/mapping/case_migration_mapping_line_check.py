@@ -30,6 +30,12 @@ class CaseMigrationMappingLineCheck(models.Model):
         groups="crm_case_migration.group_manager",
         help="What was found when the line was tried on the values that were read.",
     )
+    remark = fields.Char(
+        string="Why",
+        compute="_compute_remark",
+        groups="crm_case_migration.group_manager",
+        help="What is wrong with the line, or else why it is proposed.",
+    )
     revision = fields.Integer(
         readonly=True, copy=False, help="How often the line was changed."
     )
@@ -50,6 +56,11 @@ class CaseMigrationMappingLineCheck(models.Model):
         compute="_compute_loaded_note",
         help="What the change means for records that are in Odoo already.",
     )
+
+    @api.depends("problem", "reason")
+    def _compute_remark(self):
+        for line in self:
+            line.remark = line.problem or line.reason
 
     @api.depends("source_field", "mapping_id")
     def _compute_examples(self):

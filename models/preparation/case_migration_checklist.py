@@ -76,6 +76,9 @@ class CaseMigrationChecklist(models.AbstractModel):
                 "field_type": line.custom_type or "char",
                 "values": line.custom_values,
                 "state": "exists" if exists else "to_make",
+                "message": self.env._(
+                    "A field of: %s.", self.env[line.target_model]._description
+                ),
                 "consequence": self.env._(
                     "It cannot be skipped here: say in the map that the field is not "
                     "migrated."

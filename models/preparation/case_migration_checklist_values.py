@@ -58,7 +58,7 @@ class CaseMigrationChecklistValues(models.AbstractModel):
                 "technical_name": written,
                 "state": "exists" if known.get(name) else missing,
                 "message": self.env._(
-                    "Needed by the source field %s.", line.source_field
+                    "Needed by the source field “%s”.", line.source_field
                 ),
                 "consequence": self.env._(
                     "The field stays empty where the source says “%s”, with a finding.",

@@ -178,6 +178,16 @@ class CaseMigrationRollbackPlan(models.Model):
         self.sudo().write({"state": "counting", "is_stale": False, "counts": False})
         job._plan([{"kind": "count", "plan_id": self.id}], "plan_rollback")
 
+    def action_ask_execute(self):
+        """Open the question that says in numbers what the rollback will do."""
+        self.ensure_one()
+        return self.job_id._ask("action_execute", plan_id=self.id)
+
+    def _forced_count(self):
+        """:return: how many records are removed although people have touched them"""
+        forced = [("action", "=", "remove"), ("reason", "in", DECIDED)]
+        return self.line_ids.search_count([("plan_id", "=", self.id), *forced])
+
     def action_execute(self):
         """Take back what the plan says; what has changed meanwhile is kept."""
         self.ensure_one()

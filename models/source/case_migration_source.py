@@ -283,6 +283,11 @@ class CaseMigrationSource(models.Model):
 
     def action_test(self):
         """Ask the source for the first record of each list and say what happened."""
+        self._test()
+        return True
+
+    def _test(self):
+        """:return: what happened, a ``StreamCheck`` for each list"""
         self.ensure_one()
         self.check_access("write")
         try:
@@ -294,7 +299,7 @@ class CaseMigrationSource(models.Model):
             "crm_case_migration.source_check",
             {"checks": checks, "labels": self._list_labels()},
         )
-        return True
+        return checks
 
     def _list_labels(self):
         """:return: ``{name of a list: what people call it}``"""

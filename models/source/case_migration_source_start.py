@@ -79,7 +79,7 @@ class CaseMigrationSource(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._require_access()
-        self.action_test()
+        self._require_answer(self._test())
         self.start_step = "found"
 
     def action_start_back(self):
@@ -106,6 +106,17 @@ class CaseMigrationSource(models.Model):
             "crm_case_migration.case_migration_job_action"
         )
         return {**action, "res_id": job.id, "views": [(False, "form")]}
+
+    def _require_answer(self, checks):
+        """Stay where address and credentials are, when they lead nowhere."""
+        if checks and not any(check.reachable for check in checks):
+            raise UserError(
+                self.env._(
+                    "Nothing can be read from %(system)s. %(reason)s",
+                    system=self.profile_id.name,
+                    reason=checks[0].message,
+                )
+            )
 
     def _require_access(self):
         """Say what is not filled in yet, before the source is asked."""

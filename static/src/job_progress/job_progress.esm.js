@@ -30,6 +30,7 @@ export class JobProgress extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({
+            title: "",
             objects: [],
             rate: 0,
             seconds_left: null,
@@ -96,6 +97,27 @@ export class JobProgress extends Component {
 
     get isGone() {
         return status(this) === "destroyed";
+    }
+
+    /** Those that the source has records of. */
+    get objects() {
+        return this.state.objects.filter((object) => object.total);
+    }
+
+    get total() {
+        return this.sum("total");
+    }
+
+    get done() {
+        return this.sum("done");
+    }
+
+    get failed() {
+        return this.sum("failed");
+    }
+
+    sum(name) {
+        return this.state.objects.reduce((sum, object) => sum + object[name], 0);
     }
 
     percent(object, outcome) {

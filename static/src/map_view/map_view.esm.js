@@ -1,7 +1,12 @@
-import {registry} from "@web/core/registry";
-import {formView} from "@web/views/form/form_view";
-import {listView} from "@web/views/list/list_view";
+import {ListRenderer} from "@web/views/list/list_renderer";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
+import {formView} from "@web/views/form/form_view";
+import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
+import {listView} from "@web/views/list/list_view";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+
+const DOES_NOT_WORK = 2;
 
 /**
  * Tells the server which state of a line its screen has shown, so that nobody
@@ -29,7 +34,44 @@ class MapModel extends RelationalModel {
     static Record = seeing(RelationalModel.Record);
 }
 
+/** The grid: Control and Enter agree to a line and go on to the next one. */
+class MapListRenderer extends ListRenderer {
+    setup() {
+        super.setup();
+        this.orm = useService("orm");
+    }
+
+    onCellKeydown(ev, group = null, record = null) {
+        if (record && getActiveHotkey(ev) === "control+enter") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.agree(record, ev.target.closest("td"));
+            return;
+        }
+        super.onCellKeydown(ev, group, record);
+    }
+
+    async agree(record, cell) {
+        const next = this.findFocusFutureCell(cell, false, "down");
+        if (!(await this.props.list.leaveEditMode())) {
+            return;
+        }
+        if (!record.data.confirmed && record.data.need !== DOES_NOT_WORK) {
+            const {resModel, resId, context} = record;
+            await this.orm.call(resModel, "action_confirm", [[resId]], {context});
+            await record.load();
+        }
+        if (next) {
+            this.focus(next);
+        }
+    }
+}
+
 registry
     .category("views")
-    .add("case_migration_map_list", {...listView, Model: MapModel})
+    .add("case_migration_map_list", {
+        ...listView,
+        Model: MapModel,
+        Renderer: MapListRenderer,
+    })
     .add("case_migration_map_form", {...formView, Model: MapModel});
