@@ -6,6 +6,8 @@ STEPS = [
     ("action_cancel", "Cancel"),
     ("action_execute", "Roll back"),
 ]
+# Steps of a rollback plan; the others are the job's.
+OF_A_PLAN = ("action_execute",)
 
 
 class CaseMigrationAsk(models.TransientModel):
@@ -54,5 +56,6 @@ class CaseMigrationAsk(models.TransientModel):
         """Take the step."""
         self.check_access("write")
         self.ensure_one()
-        getattr(self.plan_id or self.job_id, self.step)()
+        subject = self.plan_id if self.step in OF_A_PLAN else self.job_id
+        getattr(subject, self.step)()
         return {"type": "ir.actions.act_window_close"}

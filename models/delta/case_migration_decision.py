@@ -59,6 +59,8 @@ class CaseMigrationDecision(models.Model):
         """Open the record in Odoo that it is about."""
         self.ensure_one()
         self.check_access("read")
+        if not self.record_id.res_id:
+            raise UserError(self.env._("The record is not in Odoo any more."))
         return self.record_id.action_open_target()
 
     def action_keep_odoo(self):

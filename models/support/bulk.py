@@ -97,7 +97,8 @@ class _Columns:
         for name, value in stamp.items():
             self.values[name] = _constant(_type(model, name))
             constant.append(value)
-        self.parameters = constant + [column for _type, column in self._arrays.values()]
+        arrays = [column for _type, column in self._arrays.values()]
+        self.parameters = constant + (arrays or [len(rows)])
 
     def _add_array(self, model, name, column):
         kind = _type(model, name)
@@ -107,6 +108,8 @@ class _Columns:
 
     @property
     def source(self):
+        if not self._arrays:
+            return sql.SQL("generate_series(1, %s)")
         arrays = [
             sql.SQL("%s::{}[]").format(kind) for kind, _c in self._arrays.values()
         ]
