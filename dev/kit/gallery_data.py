@@ -3,12 +3,11 @@
 The demonstration data has a finished one, one with findings and one at its map.
 """
 
-# ruff: noqa: F821
 import json
 import time
 
-admin = env.ref("base.user_admin")
-env = env(user=admin)
+env = globals()["env"]
+env = env(user=env.ref("base.user_admin"))
 demo = env["case.migration.demo"].sudo()
 before = env["case.migration.job"].search([], order="id")
 ids = {"done": before[0].id, "findings": before[1].id, "mapped": before[2].id}

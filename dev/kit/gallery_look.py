@@ -1,9 +1,9 @@
 """Gives a database, in Odoo's shell, another look: a theme, or another language."""
 
-# ruff: noqa: F821
 import json
 import os
 
+env = globals()["env"]
 asked = json.loads(os.environ["CASE_MIGRATION_PARAMETERS"])
 STYLE = "/web/static/src/case_migration_dark.scss"
 
