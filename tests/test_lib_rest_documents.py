@@ -136,6 +136,16 @@ class TestRawBytes(DocumentCase):
         document, _source = self.opened(profile, {"id": 1, "name": "mail.html"}, page)
         self.assertEqual(document.read(), b"<html>")
 
+    def test_a_web_page_of_another_size_is_none(self):
+        profile = documents(path="/d/{id}", name_field="name", size_field="size")
+        page = Reply(body=b"<html>", headers={"Content-Type": "text/html"})
+        payload = {"id": 1, "name": "mail.html", "size": 4000}
+        with self.assertRaises(SkipError) as caught:
+            self.opened(profile, payload, page)
+        self.assertIn("a web page instead of the document", caught.exception.reason)
+        document, _source = self.opened(profile, payload | {"size": 6}, page)
+        self.assertEqual(document.read(), b"<html>")
+
     def test_a_profile_without_documents(self):
         profile = documents()
         del profile["streams"][0]["rest"]["document"]

@@ -118,11 +118,18 @@ def _from_base64(
 def _from_bytes(
     client: HttpClient, request: Request, spec: DocumentSpec, payload: Payload
 ) -> RestDocument:
-    wanted = _text(payload, spec.name_field)
-    may_be_html = "html" in (
-        _text(payload, spec.mimetype_field) or guess_type(wanted)[0] or ""
+    stated = _size(payload, spec)
+    wanted = (
+        _text(payload, spec.mimetype_field)
+        or guess_type(_text(payload, spec.name_field))[0]
     )
-    download = Download(client, request, spec.url_path, may_be_html)
+
+    def is_page(size: int | None) -> bool:
+        # A page to sign in on comes where a document is expected, and has another size.
+        is_html = "html" in (wanted or "")
+        return is_html and (stated is None or size in (None, stated))
+
+    download = Download(client, request, spec.url_path, is_page)
     headers = download.response.headers
     name = _text(payload, spec.name_field) or file_name(headers)
     mimetype = _text(payload, spec.mimetype_field) or sent_type(headers)
@@ -130,7 +137,7 @@ def _from_bytes(
         download.chunks(),
         download.close,
         name,
-        download.size if download.size is not None else _size(payload, spec),
+        download.size if download.size is not None else stated,
         None if mimetype in _UNKNOWN_TYPES else mimetype,
     )
 

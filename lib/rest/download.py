@@ -1,7 +1,7 @@
 """A download that is taken up again where it broke off."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import requests
@@ -34,12 +34,13 @@ class Download:
         client: HttpClient,
         request: Request,
         url_path: str | None,
-        may_be_html: bool,
+        is_page: Callable[[int | None], bool],
     ) -> None:
+        """`is_page` says of a web page of so many bytes whether it is the document."""
         self._client = client
         self._request = request
         self._url_path = url_path
-        self._may_be_html = may_be_html
+        self._is_page = is_page
         self._done = 0
         self._sum = hashlib.sha256()
         self._etag: str | None = None
@@ -47,9 +48,7 @@ class Download:
         headers = self.response.headers
         etag = headers.get("ETag", "")
         self._etag = etag if etag.startswith('"') else None
-        length = headers.get("Content-Length", "")
-        is_plain = headers.get("Content-Encoding", "identity") == "identity"
-        self.size = int(length) if length.isdigit() and is_plain else None
+        self.size = sent_size(headers)
 
     def close(self) -> None:
         """Lets go of the socket."""
@@ -95,9 +94,11 @@ class Download:
         self, response: requests.Response, request: Request
     ) -> requests.Response:
         """The answer, unless it is a web page that nobody has called a download."""
-        is_page = "html" in sent_type(response.headers)
-        is_download = "Content-Disposition" in response.headers
-        if is_page and not is_download and not self._may_be_html:
+        headers = response.headers
+        is_page = "html" in sent_type(headers)
+        is_download = "Content-Disposition" in headers
+        size = sent_size(headers) if response.status_code == 200 else None
+        if is_page and not is_download and not self._is_page(size):
             raise self._client.error(request, _WEB_PAGE)
         return response
 
@@ -133,6 +134,13 @@ class Download:
         start = self.response.headers.get("Content-Range", "")
         is_part = self.response.status_code == 206
         return is_part and start.startswith(f"bytes {self._done}-")
+
+
+def sent_size(headers: Mapping[str, str]) -> int | None:
+    """The number of bytes that an answer announces; None when it does not."""
+    length = headers.get("Content-Length", "")
+    is_plain = headers.get("Content-Encoding", "identity") == "identity"
+    return int(length) if length.isdigit() and is_plain else None
 
 
 def sent_type(headers: Mapping[str, str]) -> str:
