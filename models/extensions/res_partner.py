@@ -43,6 +43,7 @@ class ResPartner(models.Model):
         """Open the cases that name the contact as a party, those put away too."""
         self.ensure_one()
         self.check_access("read")
+        self.env["crm.lead"].check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Cases with %s as a party", self.display_name),
