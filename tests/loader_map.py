@@ -54,6 +54,7 @@ MAPS = {
             line("name", "name", required=True),
             line("name", "is_company", "constant", value=True),
             line("parent_id", "parent_id", "reference", object="company"),
+            line("parent", "parent_id", "reference", object="company", by="name"),
             line("street", "street"),
             line("city", "city"),
             line("email", "email"),

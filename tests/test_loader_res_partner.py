@@ -102,6 +102,11 @@ class TestLoaderResPartner(LoaderCase):
         self.assertFalse(self.target("companys", "1").parent_id)
         self.assertEqual(self.kinds("companys", "1"), ["cycle"])
 
+    def test_a_company_that_calls_itself_its_parent(self):
+        self.load_people([{"id": "1", "name": "Co", "parent": "Co"}])
+        self.assertFalse(self.target("companys", "1").parent_id)
+        self.assertEqual(self.kinds("companys", "1"), ["cycle"])
+
     def test_companies_that_go_in_a_circle(self):
         self.load_people(
             [

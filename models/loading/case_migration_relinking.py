@@ -67,6 +67,8 @@ class CaseMigrationRelinking(models.AbstractModel):
             for name, finding in findings[item.id].items():
                 if item.models.get(name) and item.values.get(name):
                     lines += self._set(mapping._loader(), item, name, finding)
+                elif _names_itself(item, name):
+                    self._refuse(finding)
                 elif finding.kind == "reference_later":
                     self._give_up(finding)
         self._write_audit(batch, lines)
@@ -146,3 +148,7 @@ class CaseMigrationRelinking(models.AbstractModel):
                 for item, before, after in lines
             ],
         )
+
+
+def _names_itself(item, name):
+    return any((one["kind"], one["field"]) == ("cycle", name) for one in item.findings)

@@ -116,6 +116,9 @@ class CaseMigrationResolver(models.AbstractModel):
                 self._note_unclear(item, reference, nowhere.name)
             elif not (chosen := _choose(item, found)):
                 lost.append(key)
+            elif (chosen.model, chosen.res_id) == (item.res_model, item.res_id):
+                chosen = None
+                self._note_itself(item, reference)
             links.append(_leading_to(chosen, nowhere) if chosen else nowhere)
         return links, lost
 
