@@ -24,8 +24,9 @@ TRAVEL = paths.DEV / "kit" / "travel.py"
 KILLS = int(os.environ.get("CASE_MIGRATION_KILLS", "12"))
 SEED = int(os.environ.get("CASE_MIGRATION_SEED", str(time.time_ns())))
 SCALE = max(20, KILLS // 5)
-SHORTEST = 0.15
-"""Seconds that a life lasts on average at the least, or nothing is ever finished."""
+SHORTEST = 0.4
+"""Seconds that a life lasts on average at the least: a life shorter than the longest
+transaction never gets past it."""
 
 SHOWN = 30
 """Differences that a failure quotes."""
