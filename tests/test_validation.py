@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.tests import tagged
 
 from .loader_case import LoaderCase
@@ -86,6 +88,16 @@ class TestValidation(ValidationCase):
         [row] = [row for row in self.job.get_summary() if row["object"] == "case"]
         self.assertEqual(row["validation"]["failed"], 0)
         self.assertGreater(row["validation"]["passed"], 2)
+
+    def test_the_list_begins_with_what_has_failed_and_ends_with_what_is_not_there(self):
+        view = self.env.ref("crm_case_migration.case_migration_check_view_list")
+        order = etree.fromstring(view.arch).get("default_order")
+        checks = self.job.check_ids
+        checks[1].state, checks[3].state = "not_applicable", "failed"
+        listed = checks.search([("id", "in", checks.ids)], order=order).mapped("state")
+        self.assertEqual(listed[0], "failed")
+        self.assertEqual(set(listed[1:-1]), {"passed"})
+        self.assertEqual(listed[-1], "not_applicable")
 
     def test_what_does_not_apply_says_so(self):
         self.env["case.migration.record"].search([("object", "=", "document")]).write(

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..loaders.item import Item
-from ..loading.case_migration_resolver import _group, _keys
+from ..loading.case_migration_resolver import _are_several, _group, _keys
 
 PAGE = 1000
 
@@ -104,6 +104,8 @@ def _found(model, item, known):
 
 def _as_found(reference, key, written, candidates):
     chosen = next((one for one in candidates if one.res_id), None)
+    if reference.by == "name" and _are_several(candidates):
+        chosen = None
     known = next((one for one in candidates if one.name), None)
     by_name = reference.kind == "lookup" or reference.by == "name"
     return Found(

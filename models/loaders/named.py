@@ -11,6 +11,7 @@ class CaseMigrationLoaderNamed(models.AbstractModel):
     _name = "case.migration.loader.named"
     _inherit = "case.migration.loader"
     _description = "Case Migration Loader: By Name"
+    _one_per_name = True
     _chosen_for_sample = False
 
     def _candidates(self, job):

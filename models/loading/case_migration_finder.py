@@ -5,6 +5,8 @@ from odoo.tools import SQL, email_normalize
 
 _STATE = "res.country.state"
 _STAGE = "crm.stage"
+# The state of candidates that somebody has left out on purpose.
+LEFT_OUT = "left_out_by_hand"
 _PEOPLE = ("res.partner", "res.users")
 # What other systems call the types that Odoo comes with.
 _ACTIVITY_WORDS = {
@@ -19,7 +21,8 @@ _ACTIVITY_WORDS = {
 class Candidate(NamedTuple):
     """A record that a key may mean; of one not migrated ``res_id`` is None.
 
-    ``name`` and ``state`` are those of the staged record that the key leads to;
+    ``name`` and ``state`` (or LEFT_OUT) are those of the staged record that the key
+    leads to;
     ``country`` is the country of a state, ``teams`` are those of a stage.
     """
 
@@ -47,12 +50,16 @@ class CaseMigrationFinder(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT %s, res_id, res_model, name, state FROM case_migration_record
+                SELECT %s, res_id, res_model, name,
+                       CASE reason_kind WHEN %s THEN %s ELSE state END
+                  FROM case_migration_record
                  WHERE source_id = %s AND object = %s AND %s = ANY(%s)
                    AND NOT COALESCE(deleted, false)
                  ORDER BY res_id IS NULL, id
                 """,
                 column,
+                LEFT_OUT,
+                LEFT_OUT,
                 source.id,
                 source_object,
                 column,

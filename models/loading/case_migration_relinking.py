@@ -9,8 +9,9 @@ from ..loaders.item import Item
 from ..support.guard import nobody_is_told
 from ..support.snapshot import snapshot
 from .case_migration_record import LINKED
+from .case_migration_resolver import UNCLEAR
 
-WAITING = ("reference_later", "reference_not_migrated")
+WAITING = ("reference_later", "reference_not_migrated", UNCLEAR)
 
 
 class CaseMigrationRelinking(models.AbstractModel):

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import models
 
 from ...lib.transforms.common import shorten
+from .case_migration_finder import LEFT_OUT
 
 # The kind of finding on a name that several records of the source have.
 UNCLEAR = "reference_unclear"
@@ -71,15 +72,20 @@ class CaseMigrationResolver(models.AbstractModel):
 
     def _set(self, mapping, item, references, known):
         model = self.env[mapping.target_model]
-        missing = []
+        missing, unclear = [], []
         for reference in references:
+            if reference.by == "name" and reference.keys in unclear:
+                continue  # of another object it would be a guess, too
             candidates = known[_group(model, reference)]
+            noted = len(item.findings)
             links, lost = self._follow(mapping, item, reference, candidates)
             if any(link.res_id for link in links):
                 self._take(item, reference, links)
                 self._note_lost(item, reference, lost, candidates)
                 return
             missing.append((reference, lost, candidates))
+            if any(one["kind"] == UNCLEAR for one in item.findings[noted:]):
+                unclear.append(reference.keys)
         if not any(self._take_default(item, *one) for one in missing):
             self._set_missing(mapping.job_id, item, missing)
 
@@ -107,12 +113,13 @@ class CaseMigrationResolver(models.AbstractModel):
     def _follow(self, mapping, item, reference, candidates):
         """:return: a Link for each key, and the keys that lead nowhere"""
         links, lost = [], []
+        several = reference.by == "name" and not self._are_one(mapping, reference)
         for key, nowhere in _unresolved(reference, candidates):
             found = candidates.get(key, ())
             chosen = None
             if _is_itself(mapping, item, reference, key):
                 self._note_itself(item, reference)
-            elif reference.by == "name" and len(found) > 1 and _are_several(found):
+            elif several and len(found) > 1 and _are_several(found):
                 self._note_unclear(item, reference, nowhere.name)
             elif not (chosen := _choose(item, found)):
                 lost.append(key)
@@ -121,6 +128,14 @@ class CaseMigrationResolver(models.AbstractModel):
                 self._note_itself(item, reference)
             links.append(_leading_to(chosen, nowhere) if chosen else nowhere)
         return links, lost
+
+    def _are_one(self, mapping, reference):
+        """Whether records of one name become one in Odoo, as stages do."""
+        return any(
+            each._loader()._one_per_name
+            for each in mapping.job_id.mapping_ids
+            if each.object == reference.object
+        )
 
     def _take(self, item, reference, links):
         found = list(dict.fromkeys(link.res_id for link in links if link.res_id))
@@ -200,7 +215,7 @@ class CaseMigrationResolver(models.AbstractModel):
                     "It refers to a %s that is loaded later; the link is made then.",
                     reference.object,
                 )
-            elif all(one.state == "skipped" for one in candidates[key]):
+            elif all(one.state in ("skipped", LEFT_OUT) for one in candidates[key]):
                 continue  # said once, with the record that was skipped
             else:
                 kind = "reference_not_migrated"
@@ -274,8 +289,12 @@ def _group(model, reference):
 
 
 def _are_several(candidates):
-    """Whether a name leads to different records of Odoo: it may be anyone's."""
-    return len({(one.model, one.res_id) for one in candidates if one.res_id}) > 1
+    """Whether a name may mean different records: those that are not in Odoo, or not
+    yet, count as well, but for those that somebody has left out on purpose.
+    """
+    records = {(one.model, one.res_id) for one in candidates if one.res_id}
+    others = [one for one in candidates if not one.res_id and one.state != LEFT_OUT]
+    return len(records) + len(others) > 1
 
 
 def _default_key(reference):

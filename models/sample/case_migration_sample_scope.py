@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...lib.mapping import compile_lines
+from ..loading.case_migration_finder import LEFT_OUT
 
 
 class CaseMigrationSampleScope(models.AbstractModel):
@@ -32,14 +33,14 @@ class CaseMigrationSampleScope(models.AbstractModel):
         return found
 
     def _mappers(self, job):
-        """:return: ``{object: (mapper of its references, context)}``"""
+        """:return: ``{object: (mapping, mapper of its references, context)}``"""
         mappers = {}
         for mapping in job.mapping_ids.filtered("enabled"):
             lines = mapping.line_ids.filtered(
                 lambda line: line.transform == "reference"
             )
             mapper = compile_lines([line._to_lib() for line in lines])
-            mappers[mapping.object] = (mapper, mapping._context())
+            mappers[mapping.object] = (mapping, mapper, mapping._context())
         return mappers
 
     def _referred_to(self, job, mappers, ids):
@@ -52,36 +53,41 @@ class CaseMigrationSampleScope(models.AbstractModel):
         )
         for source_object, payload in rows:
             if source_object in mappers:
-                mapper, context = mappers[source_object]
+                _mapping, mapper, context = mappers[source_object]
                 for one in mapper.apply(payload or {}, context).references:
                     wanted[one.object, one.by].update(one.keys)
         found = set()
         for (source_object, by), keys in wanted.items():
             if source_object in mappers:
-                found |= self._find(job, source_object, by, keys)
+                mapping, *_rest = mappers[source_object]
+                found |= self._find(mapping, by, keys)
         return found
 
-    def _find(self, job, source_object, by, keys):
+    def _find(self, mapping, by, keys):
         """:return: ids of the records with these keys or names; of several with one
-        name the first, as in the load
+        name the first where they become one record, and none where they do not
         """
-        column = SQL("key")
+        column, at_most = SQL("key"), SQL("count(*)")
         if by == "name":
             column, keys = SQL("lower(name)"), [key.strip().lower() for key in keys]
+            at_most = at_most if mapping._loader()._one_per_name else SQL("1")
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT ON (%s) id FROM case_migration_record
+                SELECT (array_agg(id ORDER BY res_id IS NULL, id))[1]
+                  FROM case_migration_record
                  WHERE source_id = %s AND object = %s AND %s = ANY(%s)
                    AND NOT COALESCE(deleted, false)
-                 ORDER BY %s, res_id IS NULL, id
+                   AND reason_kind IS DISTINCT FROM %s
+                 GROUP BY %s HAVING count(*) <= %s
                 """,
-                column,
-                job.source_id.id,
-                source_object,
+                mapping.job_id.source_id.id,
+                mapping.object,
                 column,
                 list(keys),
+                LEFT_OUT,
                 column,
+                at_most,
             )
         )
         return {row_id for [row_id] in rows}

@@ -210,7 +210,7 @@ class CaseMigrationSampling(models.AbstractModel):
         for line in scope._lines_to(job, mapping.object):
             key = self._most_named(line)
             if key is not None:
-                ids = scope._find(job, mapping.object, scope._by(line), [key])
+                ids = scope._find(mapping, scope._by(line), [key])
                 holders.setdefault((line.mapping_id.object, "most"), set()).update(ids)
         return holders
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 KINDS = [
     ("counts", "All accounted for"),
@@ -11,6 +11,8 @@ KINDS = [
 ]
 # Those whose list is one of comparisons; that of the others is one of findings.
 COMPARED = ("fields", "references")
+# What a person should see first.
+RANKS = ("failed", "todo", "passed", "not_applicable")
 
 
 class CaseMigrationCheck(models.Model):
@@ -47,6 +49,11 @@ class CaseMigrationCheck(models.Model):
         default="todo",
         help="What came out.",
     )
+    rank = fields.Integer(
+        compute="_compute_rank",
+        store=True,
+        help="Place in a list in which what has failed comes first.",
+    )
     checked = fields.Integer(help="How many records, fields or files were looked at.")
     deviations = fields.Integer(help="How many of them are not as they should be.")
     unread = fields.Integer(
@@ -55,6 +62,11 @@ class CaseMigrationCheck(models.Model):
     )
     message = fields.Char(string="Result", help="What came out, in a sentence.")
     checked_on = fields.Datetime(help="When it was answered.")
+
+    @api.depends("state")
+    def _compute_rank(self):
+        for check in self:
+            check.rank = RANKS.index(check.state)
 
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
