@@ -18,6 +18,8 @@ NORMALISED = "normalised"
 BY_RULE = "by_rule"
 DIFFERENT = "different"
 MISSING = "missing"
+# A value of a record that is not there as a whole; the record counts, and not this.
+NOT_LOADED = "not_loaded"
 # The results that nothing explains.
 DEVIATIONS = (DIFFERENT, MISSING)
 

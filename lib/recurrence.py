@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any, Literal, TypeAlias, cast
 
@@ -15,8 +15,12 @@ Frequency: TypeAlias = Literal["daily", "weekly", "monthly", "yearly"]
 
 # Odoo makes no more occurrences of a series than these.
 MAX_OCCURRENCES = 720
+# What sources call an event that was taken out of a series.
+LEFT_OUT = frozenset(
+    {"deleted", "cancelled", "canceled", "removed", "skipped", "excluded"}
+)
 
-_FREQUENCIES: dict[str, Frequency] = {
+FREQUENCIES: dict[str, Frequency] = {
     "daily": "daily",
     "day": "daily",
     "days": "daily",
@@ -56,7 +60,7 @@ class Rule:
 
     `weekdays` (0 is Monday) belong to weekly. Monthly is on `month_day`, or on the
     `nth` of the one weekday (1 to 4, -1 the last). Neither `count` nor `until`: for
-    ever.
+    ever. Of every other week the days depend on where a week starts (0 is Monday).
     """
 
     frequency: Frequency
@@ -66,6 +70,7 @@ class Rule:
     nth: int | None = None
     count: int | None = None
     until: date | None = None
+    week_start: int = 0
 
     def occurrences(self, first: date) -> list[date]:
         """The first days of the series, one more than Odoo would make at most."""
@@ -83,6 +88,7 @@ class Rule:
             dtstart=start,
             interval=self.interval,
             count=self.count,
+            wkst=self.week_start,
             **options,
         )
         return [moment.date() for moment in islice(found, MAX_OCCURRENCES + 1)]
@@ -114,18 +120,21 @@ class Rule:
         return {"month_by": "date", "day": self.month_day}
 
 
-def rule_of(parts: Mapping[str, Any], first: date) -> Rule | None:
+def rule_of(
+    parts: Mapping[str, Any], first: date, zone: tzinfo | None = None
+) -> Rule | None:
     """The rule that the parts of a record describe; None when it does not repeat.
 
     Parts: `rrule` (a text of iCalendar), or frequency, interval, weekdays, month_day,
-    nth, count, until. What the pattern leaves open is taken from the `first` day.
-    Raises UnknownRule.
+    nth, count, until. What the pattern leaves open is taken from the `first` day; with
+    its time, on the clock of the `zone`, it says which day is the last one before an
+    `UNTIL` with a time. Raises UnknownRule.
     """
     if not is_empty(parts.get("rrule")):
-        parts = _parts_of_text(as_text(parts["rrule"]))
+        parts = _parts_of_text(as_text(parts["rrule"]), first, zone)
     if is_empty(parts.get("frequency")):
         return None
-    frequency = _FREQUENCIES.get(folded(parts["frequency"]))
+    frequency = FREQUENCIES.get(folded(parts["frequency"]))
     if frequency is None:
         raise _unknown(parts["frequency"])
     weekdays, nth = _days(parts.get("weekdays"))
@@ -136,6 +145,7 @@ def rule_of(parts: Mapping[str, Any], first: date) -> Rule | None:
         "interval": max(_number(parts, "interval") or 1, 1),
         "count": _number(parts, "count"),
         "until": parts.get("until") or None,
+        "week_start": parts.get("week_start") or 0,
     }
     if frequency == "weekly":
         return Rule(**rule, weekdays=weekdays or (first.weekday(),))
@@ -172,7 +182,7 @@ def _with_days(
     raise _unknown("days of a year")
 
 
-def _parts_of_text(text: str) -> dict[str, Any]:
+def _parts_of_text(text: str, first: date, zone: tzinfo | None) -> dict[str, Any]:
     """The parts of an iCalendar rule: "RRULE:FREQ=WEEKLY;BYDAY=MO,WE;COUNT=8"."""
     line = next((one for one in text.splitlines() if "FREQ=" in one.upper()), text)
     pairs = (one.partition("=") for one in line.upper().rpartition(":")[2].split(";"))
@@ -185,19 +195,29 @@ def _parts_of_text(text: str) -> dict[str, Any]:
         "frequency": found["FREQ"],
         "interval": found.get("INTERVAL"),
         "count": found.get("COUNT"),
-        "until": _until(found.get("UNTIL"), text),
+        "until": _until(found.get("UNTIL"), text, first, zone),
         "weekdays": found.get("BYDAY"),
         "month_day": found.get("BYMONTHDAY"),
+        "week_start": next(iter(_days(found.get("WKST"))[0]), 0),
     }
 
 
-def _until(value: str | None, text: str) -> date | None:
+def _until(
+    value: str | None, text: str, first: date, zone: tzinfo | None
+) -> date | None:
+    """The last day on which an event may begin."""
     if not value:
         return None
     try:
-        return date.fromisoformat(value[:8])
+        if len(value) == len("20300709"):
+            return date.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
     except ValueError:
         raise _unknown(text) from None
+    if moment.tzinfo and zone:
+        moment = moment.astimezone(zone)
+    begins = first.time() if isinstance(first, datetime) else time()
+    return moment.date() - timedelta(days=moment.time() < begins)
 
 
 def _days(value: Any) -> tuple[tuple[int, ...], int | None]:

@@ -187,6 +187,7 @@ MAPS = {
             line("frequency", "rrule_type"),
             line("days", "weekdays"),
             line("count", "count", "integer"),
+            line("interval", "interval", "integer"),
             line(
                 "exceptions",
                 "recurrence_exceptions",

@@ -20,8 +20,46 @@ COLUMNS = [
     "result",
 ]
 LONG = "It was a dark and stormy night in the office of the firm."
+SERIES = {
+    "fortnightly": {"frequency": "weekly", "interval": 2, "days": ["MO", "SU"]},
+    "daily": {"frequency": "daily", "count": 80},  # over the change of the clock
+    "monthly": {"rule": "FREQ=MONTHLY;BYDAY=2TU;UNTIL=20300709T100000Z"},
+    "last": {"start": "2030-01-31T10:00:00", "stop": "2030-01-31T11:00:00"}
+    | {"rule": "RRULE:FREQ=MONTHLY;COUNT=5"},
+    "until": {
+        "rule": "FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=MO,SU;UNTIL=20300204T145959Z"
+    },
+    "yearly": {"frequency": "yearly", "count": 3},
+    "all-day": {"frequency": "weekly", "all_day": True, "days": ["MO"], "count": 3}
+    | {"exceptions": [{"date": "2030-01-14", "start": "2030-01-15"}]},
+    "moved": {
+        "frequency": "weekly",
+        "days": ["MO"],
+        "exceptions": [
+            {"date": "2030-01-14", "start": "2030-01-15T09:00:00"},
+            {"date": "2030-01-21", "action": "deleted"},
+        ],
+    },
+    "alone": {"frequency": "weekly", "days": ["TU"]},
+    "away": {"frequency": "daily", "zone": "America/Chicago"},
+}
 FIRM = {
     **EVERYTHING,
+    "events": [
+        *EVERYTHING["events"],
+        *(
+            {
+                "id": name,
+                "case_id": "m1",
+                "name": name,
+                "start": "2030-01-07T10:00:00",
+                "stop": "2030-01-07T11:00:00",
+                "count": "" if "rule" in values else 5,
+                **values,
+            }
+            for name, values in SERIES.items()
+        ),
+    ],
     "cases": [
         {**EVERYTHING["cases"][0], "description": f"<p>{LONG}</p>", "team_id": "t1"},
         *EVERYTHING["cases"][1:],
@@ -85,6 +123,7 @@ class TestDiff(SampleCase):
             for row in self.rows
             if row.deviates
         ]
+        self.maxDiff = None
         self.assertEqual(deviating, [])
         self.assertEqual(self.job.diff_count, 0)
 
@@ -99,6 +138,21 @@ class TestDiff(SampleCase):
             ).mapped("target_field")
         )
         self.assertEqual(fields, mapped - {False, ""})
+
+    def test_each_event_of_a_series_is_compared(self):
+        for name in SERIES:
+            with self.subTest(name):
+                [row] = self.rows_of("event", "occurrences", name)
+                self.assertEqual(row.result, "equal", row.reason)
+                self.assertEqual(row.expected_value, row.target_value)
+                self.assertGreater(row.target_value.count(", "), 1)
+        [row] = self.rows_of("event", "occurrences", "moved")
+        self.assertEqual(
+            row.target_value,
+            "2030-01-07 15:00:00 - 16:00:00, 2030-01-15 14:00:00 - 15:00:00, "
+            "2030-01-28 15:00:00 - 16:00:00, 2030-02-04 15:00:00 - 16:00:00",
+        )
+        self.assertFalse(self.rows_of("event", "occurrences", "e1"))
 
     def test_a_row_has_the_source_the_expected_and_the_value_in_odoo(self):
         [row] = self.rows_of("case", "partner_id", "m1")
@@ -180,6 +234,7 @@ class TestPlantedDeviations(SampleCase):
         cls._change("mail_message", "_files", lambda item, files: files[:1])
         cls._change("ir_attachment", "_read", cls._cut_bytes)
         cls._change("calendar_event", "_prepare", cls._forget_people)
+        cls._change("calendar_event", "_create", cls._move_one_and_drop_one)
         cls._change("res_partner", "_create", cls._add_a_value)
 
     @classmethod
@@ -219,6 +274,19 @@ class TestPlantedDeviations(SampleCase):
             item.values["partner_ids"] = []
 
     @staticmethod
+    def _move_one_and_drop_one(items, events):
+        for item, event in zip(items, events, strict=True):
+            later = event.recurrence_id.calendar_event_ids.sorted("start")
+            if item.key == "moved":
+                later[1].start += timedelta(days=1)
+                later[2].stop += timedelta(days=1)
+                later[2].start += timedelta(days=1)
+            if item.key == "daily":
+                later[7].active = False
+            if item.key == "yearly":
+                later[1].stop += timedelta(minutes=5)
+
+    @staticmethod
     def _add_a_value(items, partners):
         for item, partner in zip(items, partners, strict=True):
             if item.key == "c2":
@@ -250,6 +318,14 @@ class TestPlantedDeviations(SampleCase):
     def test_people_who_were_lost(self):
         self.found(self.rows_of("event", "attendees", "e1"), "missing")
 
+    def test_later_events_of_a_series_that_were_moved_or_lost(self):
+        moved = self.rows_of("event", "occurrences", "moved")
+        self.found(moved, "different", "2030-01-15", "Not in the source: 2030-01-16")
+        lost = self.rows_of("event", "occurrences", "daily")
+        self.found(lost, "missing", "Not in Odoo: 2030-01-14 15:00:00 - 16:00:00.")
+        longer = self.rows_of("event", "occurrences", "yearly")
+        self.found(longer, "different", "2031-01-07 15:00:00 - 16:05:00")
+
     def test_a_value_that_nobody_gave(self):
         self.found(self.rows_of("contact", "phone", "c2"), "different")
 
@@ -268,6 +344,7 @@ class TestPlantedDeviations(SampleCase):
                 ("document", "raw"),
                 ("document", "size"),
                 ("event", "attendees"),
+                ("event", "occurrences"),
                 ("contact", "phone"),
             },
         )

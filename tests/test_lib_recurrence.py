@@ -1,7 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from odoo.tests import BaseCase
 
+from odoo.addons.crm_case_migration.lib.occurrences import occurrences
 from odoo.addons.crm_case_migration.lib.recurrence import (
     MAX_OCCURRENCES,
     UnknownRule,
@@ -41,6 +43,33 @@ class TestRuleOf(BaseCase):
         rule = self.rule(rrule="RRULE:FREQ=DAILY;INTERVAL=2;UNTIL=20240110T120000Z")
         self.assertEqual((rule.interval, rule.until), (2, date(2024, 1, 10)))
         self.assertEqual(len(rule.occurrences(MONDAY)), 5)
+
+    def test_it_ends_at_a_moment_on_the_clock_of_its_zone(self):
+        chicago = ZoneInfo("America/Chicago")
+        first = datetime.fromisoformat("2024-01-01T09:00")
+        for until, last in (
+            ("20240110T150000Z", date(2024, 1, 10)),  # at nine in Chicago
+            ("20240110T145959Z", date(2024, 1, 9)),
+            ("20240111T045959Z", date(2024, 1, 10)),
+            ("20240110", date(2024, 1, 10)),
+        ):
+            parts = {"rrule": f"FREQ=DAILY;UNTIL={until}"}
+            with self.subTest(until):
+                rule = rule_of(parts, first, chicago)
+                self.assertEqual(rule.until, last)
+                starts = occurrences(parts, first, chicago)
+                self.assertEqual([*starts][-1].date(), last)
+
+    def test_of_every_other_week_the_days_depend_on_where_a_week_begins(self):
+        for start, days in (("MO", [1, 7, 15]), ("SU", [1, 14, 15])):
+            text = f"FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;COUNT=3;WKST={start}"
+            rule = self.rule(rrule=text)
+            found = [day.day for day in rule.occurrences(MONDAY)]
+            starts = occurrences(
+                {"rrule": text}, datetime.fromisoformat("2024-01-01T09:00"), UTC
+            )
+            self.assertEqual(found, days)
+            self.assertEqual([moment.day for moment in starts], days)
 
     def test_working_days_are_weekly(self):
         rule = self.rule(frequency="daily", weekdays="MO,TU,WE,TH,FR", count=6)

@@ -265,12 +265,27 @@ class TestSampleLoad(PlanCase, LoaderCase):
 @tagged("post_install", "-at_install")
 class TestSampleOfAll(LoaderCase):
     def test_a_sample_may_be_all_there_is(self):
-        self.prepare(FIRM)
+        lost = {"id": "a1", "case_id": "nowhere", "summary": "Call"}
+        self.prepare({**FIRM, "activitys": [lost]})
         self.step("action_sample")
+        self._assert_one_line_says_what_is_not_loaded()
         self.step("action_run")
         self.assertEqual(self.job.state, "delta")
         self.assertFalse(
             self.env["case.migration.record"].search([("state", "=", "staged")])
+        )
+
+    def _assert_one_line_says_what_is_not_loaded(self):
+        self.assertEqual(self.job.diff_count, 1)
+        record = self.record("activitys", "a1")
+        rows = self.env["case.migration.diff"].search([("record_id", "=", record.id)])
+        told = rows.filtered("deviates")
+        self.assertEqual((told.target_field, told.result), ("record", "missing"))
+        self.assertEqual(told.reason, record.reason)
+        [summary] = rows.filtered(lambda row: row.target_field == "summary")
+        self.assertEqual(
+            (summary.source_value, summary.expected_value, summary.result),
+            ("Call", "Call", "not_loaded"),
         )
 
     def test_it_needs_a_confirmed_map(self):

@@ -1,6 +1,7 @@
 from . import ir_cron
 from . import case_migration_target
 from . import calendar_attendee
+from . import calendar_recurrence
 from . import crm_lead
 from . import crm_team_member
 from . import res_partner

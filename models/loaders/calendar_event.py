@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, email_normalize
 
 from ...lib.recurrence import UnknownRule, rule_of
+from ..extensions.calendar_recurrence import WEEK_START
 from .calendar_series import add_exceptions, exceptions_of, fit_rule
 from .chatter import lines
 
@@ -187,7 +188,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
         parts = {part: values.pop(name, None) for name, part in RULE_FIELDS.items()}
         written = values.pop("recurrence_exceptions", None) or []
         try:
-            rule = rule_of(parts, item.memo["first_day"])
+            rule = rule_of(parts, *self._first(item))
         except UnknownRule as error:
             self._describe(item, self.env._("Repeats:"), _in_words(parts))
             item.note(error.kind, str(error), "rrule_type")
@@ -196,6 +197,14 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
         if rule:
             item.memo["rule"] = rule
             item.memo["exceptions"] = exceptions_of(self.env, item, written)
+
+    def _first(self, item):
+        """:return: the first day, or local time, of a series, and its zone"""
+        zone = pytz.timezone(item.memo["zone"])
+        if item.values.get("allday"):
+            return item.memo["first_day"], zone
+        local = pytz.utc.localize(item.values["start"]).astimezone(zone)
+        return local.replace(tzinfo=None), zone
 
     def _set_record(self, item):
         lead = item.values.pop("opportunity_id", False)
@@ -220,12 +229,21 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
     def _create(self, items):
         """Odoo puts the repeating events last, whatever the order they come in."""
         events = {}
-        for repeating in (False, True):
-            some = [item for item in items if bool(item.memo.get("rule")) is repeating]
-            made = self._model().create([self._values(item) for item in some])
-            events.update(zip(some, made, strict=True))
+        for week_start, some in self._by_week(items).items():
+            model = self._model().with_context(**{WEEK_START: week_start})
+            made = model.create([self._values(item) for item in some])
+            made.recurrence_id.mapped("rrule")  # worked out here, with that week
+            events.update(zip(some, made.with_env(self.env), strict=True))
         self._repeat([item for item in items if item.memo.get("rule")], events)
         return self._model().concat(*(events[item] for item in items))
+
+    def _by_week(self, items):
+        """:return: ``{first day of a week: items}``, None for what does not repeat"""
+        found = {}
+        for item in items:
+            rule = item.memo.get("rule")
+            found.setdefault(rule and rule.week_start, []).append(item)
+        return found
 
     def _values(self, item):
         if not item.memo.get("rule"):

@@ -6,11 +6,9 @@ from typing import NamedTuple
 import pytz
 
 from ...lib.errors import TransformError
-from ...lib.recurrence import MAX_OCCURRENCES
+from ...lib.recurrence import LEFT_OUT, MAX_OCCURRENCES
 from ...lib.transforms.common import Context, folded
 from ...lib.transforms.dates import DateOptions, to_date, to_datetime
-
-DELETED = {"deleted", "cancelled", "canceled", "removed", "skipped", "excluded"}
 
 
 class Exceptions(NamedTuple):
@@ -99,7 +97,7 @@ def exceptions_of(env, item, written):
             _note_bad(env, item)
         elif start:
             moved[day] = (start, stop)
-        elif not exception.get("action") or folded(exception["action"]) in DELETED:
+        elif not exception.get("action") or folded(exception["action"]) in LEFT_OUT:
             deleted.add(day)
         else:
             _note_bad(env, item)

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ...lib.diff import BY_RULE, EQUAL, MISSING, NORMALISED, Verdict, compare, words
+from .calendar_series import judge_occurrences
 
 
 class CaseMigrationReadbackCalendarEvent(models.AbstractModel):
@@ -32,13 +33,34 @@ class CaseMigrationReadbackCalendarEvent(models.AbstractModel):
         item.memo["expected"] = meant
         return actual, compare("date", meant, actual)
 
+    def _rule_start(self, mapping, item, record, expected, actual):
+        return self._stands_for_series(mapping, item, record)
+
     def _rule_stop(self, mapping, item, record, expected, actual):
+        if reason := self._stands_for_series(mapping, item, record):
+            return reason
         start = item.values.get("start")
         if not expected:
             return self.env._("The source gives no end; the usual length was taken.")
         if isinstance(expected, datetime) and start and expected < start:
             return self.env._("It ends before it begins; the usual length was taken.")
         return ""
+
+    def _stands_for_series(self, mapping, item, record):
+        """The first event may be left out, moved, or no part of its own series."""
+        if self._has_all_events(mapping, item, record):
+            return self.env._(
+                "Another event stands for the series; each of its events is where the "
+                "source has it."
+            )
+        return ""
+
+    def _has_all_events(self, mapping, item, record):
+        if not record.recurrence_id:
+            return False
+        zone = _zone(mapping, item)
+        meant, _actual, verdict = judge_occurrences(item, record, zone)
+        return meant is not None and not verdict.deviates
 
     def _judge_start_date(self, mapping, item, record, expected):
         return self._on_day(record, "start_date", expected)
@@ -132,10 +154,28 @@ class CaseMigrationReadbackCalendarEvent(models.AbstractModel):
             )
         return super()._judge(mapping, item, record, name, expected)
 
+    def _rule_rrule(self, mapping, item, record, expected, actual):
+        if self._has_all_events(mapping, item, record):
+            return self.env._(
+                "Odoo writes the rule in its own way; each event is where the source "
+                "has it."
+            )
+        return ""
+
     def _rule_count(self, mapping, item, record, expected, actual):
         if actual and actual < int(expected):
             return self.env._("Odoo makes at most 720 events of a series.")
         return ""
+
+    def _further(self, record, targets):
+        """Each event of a series is compared with when the source has it."""
+        repeats = record.recurrence_id and not set(REPETITION).isdisjoint(targets)
+        return (OCCURRENCES,) if repeats else ()
+
+    def _judge_occurrences(self, mapping, item, record, expected):
+        meant, actual, verdict = judge_occurrences(item, record, _zone(mapping, item))
+        item.memo["expected"] = meant and ", ".join(meant)
+        return ", ".join(actual), verdict
 
     def _judge_recurrence_exceptions(self, mapping, item, record, expected):
         """What was left out of the series must not be in it."""
@@ -151,6 +191,7 @@ class CaseMigrationReadbackCalendarEvent(models.AbstractModel):
         return still or None, compare("many2many", [], still)
 
 
+OCCURRENCES = "occurrences"
 REPETITION = ("rrule", "rrule_type", "interval", "count", "until")
 PARTS = (*REPETITION, "weekdays", "day", "byday")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

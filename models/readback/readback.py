@@ -40,6 +40,13 @@ class CaseMigrationReadback(models.AbstractModel):
         verdict = self._compared(record, name, expected, actual)
         return self._explained(mapping, item, record, name, expected, actual, verdict)
 
+    def _further(self, record, targets):
+        """
+        :param targets: names of the target fields that are compared
+        :return: names of what is compared beside them, each with a ``_judge_…``
+        """
+        return ()
+
     def _explained(self, mapping, item, record, name, expected, actual, verdict):
         """A difference that a rule explains is none."""
         if not verdict.deviates:

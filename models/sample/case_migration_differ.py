@@ -4,7 +4,7 @@ from functools import partial
 from odoo import models
 from odoo.tools import SQL
 
-from ...lib.diff import BY_RULE, MISSING, Verdict
+from ...lib.diff import BY_RULE, MISSING, NOT_LOADED, Verdict
 from ..loaders.item import Item
 from ..loading.case_migration_record import LINKED
 from ..support import bulk
@@ -12,6 +12,8 @@ from .diff_shown import Shown, source_text
 from .diff_words import sentence
 
 FILE = "raw"
+# What is told of a record as a whole when there is nothing to compare.
+RECORD = "record"
 
 
 class CaseMigrationDiffer(models.AbstractModel):
@@ -122,9 +124,8 @@ class CaseMigrationDiffer(models.AbstractModel):
             judged = [
                 (item, name, *self._judge(mapping, item, records[item], name))
                 for item in items
-                for name in ([FILE] if item.open_document else []) + targets
-                if (only is None or name in only)
-                and (name not in kept_off or item.unmatched)
+                for name in self._names(mapping, item, records[item], targets, only)
+                if name not in kept_off or item.unmatched
             ]
         shown.prepare(judged)
         return [self._row(shown, *one) for one in judged]
@@ -184,11 +185,23 @@ class CaseMigrationDiffer(models.AbstractModel):
         names = dict.fromkeys(mapping.line_ids.mapped("target_field"))
         return [name for name in names if name and (only is None or name in only)]
 
+    def _names(self, mapping, item, record, targets, only):
+        """:return: names of all that is compared of one record; of one that is not in
+        Odoo, one line says why, and its fields do not count as deviations of their own
+        """
+        names = [FILE] if item.open_document and FILE in (only or (FILE,)) else []
+        names += targets
+        if record is None:
+            names.insert(0, RECORD)
+        else:
+            names += self._readback(mapping, record)._further(record, targets)
+        return names
+
     def _judge(self, mapping, item, record, name):
         """:return: expected value, value in Odoo, Verdict, reason in words"""
         expected = item.values.get(name)
         if record is None:
-            return expected, None, *self._judge_absent(item)
+            return expected, None, *self._judge_absent(item, name)
         readback = self._readback(mapping, record)
         actual, verdict, reason = readback._judge(mapping, item, record, name, expected)
         reason = reason or sentence(self.env, verdict)
@@ -201,14 +214,14 @@ class CaseMigrationDiffer(models.AbstractModel):
             verdict, reason = Verdict(BY_RULE), lost
         return item.memo.pop("expected", expected), actual, verdict, reason
 
-    def _judge_absent(self, item):
+    def _judge_absent(self, item, name):
         if item.state == "skipped":
             return Verdict(BY_RULE), item.reason or self.env._("It was left out.")
         if item.state in LINKED:
             reason = self.env._("The record is not in Odoo any more.")
         else:
             reason = item.reason or self.env._("It has not been loaded.")
-        return Verdict(MISSING), reason
+        return Verdict(MISSING if name == RECORD else NOT_LOADED), reason
 
     def _left_out(self, item, name, expected):
         """:return: why a value of the source became none, if it did"""

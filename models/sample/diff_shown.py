@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from datetime import date, datetime
 
+SERIES = ("rrule", "rrule_type", "interval", "count", "until", "weekdays")
 RELATIONS = ("many2one", "many2many", "one2many")
 
 
@@ -16,11 +17,17 @@ class Shown:
         self.model = env[mapping.target_model]
         self._names = {}
         self._sources = defaultdict(list)
-        self._labels = {"raw": env._("File (SHA-256)")}
+        self._labels = {
+            "raw": env._("File (SHA-256)"),
+            "record": env._("The record as a whole"),
+            "occurrences": env._("Each event of the series"),
+        }
         for line in mapping.line_ids.filtered("target_field"):
             names = [line.source_field, *(line.more_source_fields or [])]
             self._sources[line.target_field] += names
             self._labels.setdefault(line.target_field, line.target_label)
+            if line.target_field in SERIES:
+                self._sources["occurrences"] += names
 
     def label(self, name):
         return f"{self.mapping.name}: {self._labels.get(name, name)}"

@@ -1,6 +1,7 @@
 """The words in which comparisons are told: results, normalisations, differences."""
 
 RESULTS = [
+    ("not_loaded", "Not loaded"),
     ("missing", "Missing"),
     ("different", "Different"),
     ("by_rule", "Different by rule"),
