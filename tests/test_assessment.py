@@ -44,12 +44,13 @@ class TestAssessment(MigrationCase):
         self.assertEqual(len(objects), 3)
         self.assertEqual(objects["case"]["records"], 2)
         self.assertFalse(objects["workflow"]["is_mapped"])
+        self.assertTrue(objects["workflow"]["is_handed_over"])
 
     def test_the_grade_has_reasons_that_were_measured(self):
         found = self.job._assess()
         self.assertIn(found["grade"], "ABCD")
         sentences = " ".join(one["sentence"] for one in found["reasons"])
-        for text in ("4 records", "new fields", "1 values that no list", "1 kinds of"):
+        for text in ("4 records", "new fields", "1 values that no list", "0 kinds of"):
             self.assertIn(text, sentences)
 
     def _measure(self, kind, records, seconds, job=None):

@@ -147,6 +147,20 @@ class TestLoaderIrAttachment(LoaderCase):
         self.source.document_limit = 2
         self.assertTrue(self.load_document(bytes(MEGABYTE + 1)))
 
+    def test_of_a_type_that_is_left_out(self):
+        self.source.forbidden_types = "bat, .exe"
+        self.assertFalse(self.load_document(SkipError("never asked"), name="Run.EXE"))
+        record = self.record("documents", "1")
+        self.assertEqual(record.state, "skipped")
+        self.assertEqual(record.reason_kind, "forbidden_type")
+        self.assertIn("“exe”", record.reason)
+        self.assertEqual(self.kinds("documents"), ["forbidden_type"])
+
+    def test_no_type_is_left_out_where_none_is_named(self):
+        self.assertIn("exe", self.source.forbidden_types)
+        self.source.forbidden_types = False
+        self.assertTrue(self.load_document(b"MZ", name="Run.EXE"))
+
     def test_no_bytes_at_the_source(self):
         self.assertFalse(self.load_document(SkipError("It has no bytes.")))
         record = self.record("documents", "1")

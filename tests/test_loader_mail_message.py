@@ -106,6 +106,20 @@ class TestLoaderMailMessage(LoaderCase):
         self.assertEqual(file.mimetype, "application/pdf")
         self.assertEqual(file.res_id, self.lead().id)
 
+    def test_an_enclosed_program_is_left_out_and_named(self):
+        names = ("setup.exe", "letter.txt")
+        files = [
+            {"name": name, "type": "text/plain", "base64": b64encode(name.encode())}
+            for name in names
+        ]
+        files = [{**file, "base64": file["base64"].decode()} for file in files]
+        note = self.load_note(body="Two files", files=files)
+        self.assertEqual(note.attachment_ids.mapped("name"), ["letter.txt"])
+        self.assertEqual(self.kinds("notes"), ["forbidden_type"])
+        self.step("action_validate")
+        failed = self.job.check_ids.filtered(lambda check: check.state == "failed")
+        self.assertFalse(failed, failed.mapped("message"))
+
     def test_what_cannot_be_read_is_a_finding(self):
         note = self.load_note(
             body='a<img src="data:image/png;base64,###">', files=[{"base64": "?"}]

@@ -48,6 +48,7 @@ FIRM = {
         {"id": "d1", "case_id": "m1", "name": "a.pdf", "size": 2**40},
         {"id": "d2", "case_id": "m1", "name": "b.pdf", "size": 0},
         {"id": "d3", "case_id": "m1", "name": "c.pdf", "path": ""},
+        {"id": "d4", "case_id": "m1", "name": "Setup.EXE", "size": 9},
     ],
 }
 
@@ -116,6 +117,7 @@ class TestQuality(MigrationCase):
             ("larger than", "d1"),
             ("are empty", "d2"),
             ("missing", "d3"),
+            ("of a type", "d4"),
         ):
             self.assertIn(key, self._finding("quality_document", None, text).raw)
 

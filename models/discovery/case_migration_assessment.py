@@ -2,10 +2,12 @@ from collections import Counter
 
 from odoo import models
 
-from ...lib import assessment
+from ...lib import assessment, blueprints
 from ...lib.capacity import Firm, Place
 from .case_migration_quality import KINDS
 
+# What people rebuild from blueprints.
+HANDED_OVER = (*blueprints.OBJECTS, "check_approval")
 # Speeds are believed from so much work on.
 ENOUGH_SECONDS = 2
 
@@ -57,6 +59,7 @@ class CaseMigrationAssessment(models.AbstractModel):
                     "label": mapping.name if mapping else stream.display_name,
                     "target": target,
                     "is_mapped": bool(target and proposer._can_be_loaded(target)),
+                    "is_handed_over": name in HANDED_OVER,
                     "records": 0,
                     "fields": 0,
                 },
@@ -74,7 +77,9 @@ class CaseMigrationAssessment(models.AbstractModel):
         records = sum(one["records"] for one in objects)
         faults = self._findings(job)
         return {
-            "unmapped_objects": sum(not one["is_mapped"] for one in objects),
+            "unmapped_objects": sum(
+                not (one["is_mapped"] or one["is_handed_over"]) for one in objects
+            ),
             "custom_fields": len(
                 job.line_ids.filtered(
                     lambda line: line.mapping_type == "custom_field_required"
@@ -182,7 +187,7 @@ class CaseMigrationAssessment(models.AbstractModel):
         value = reason.value
         sentences = {
             "unmapped_objects": self.env._(
-                "%s kinds of records have no place in Odoo, or are rebuilt by hand",
+                "%s kinds of records have no place in Odoo",
                 round(value),
             ),
             "custom_fields": self.env._("%s new fields", round(value)),

@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
+from ...lib.file_types import endings
+
 # So many records of a fault are named.
 NAMED = 100
 PEOPLE = ("contact", "company")
@@ -200,6 +202,14 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                 self.env._(
                     "%%s documents are larger than %s MB and will be left out.", limit
                 ),
+            ),
+            (
+                SQL(
+                    "lower(substring(btrim(payload->>'name') FROM '[^.]+$')) = ANY(%s) "
+                    "AND payload->>'name' LIKE '%%.%%'",
+                    endings(job.source_id.forbidden_types or ""),
+                ),
+                self.env._("%s documents are of a type that is left out (programs)."),
             ),
             (SQL("%s = 0", size), self.env._("%s documents are empty.")),
             (

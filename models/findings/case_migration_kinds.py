@@ -63,6 +63,7 @@ class CaseMigrationKinds(models.AbstractModel):
             "cycle": self.env._("Refers to itself"),
             "data_set": self.env._("Given out as a data set"),
             "empty_note": self.env._("Empty note"),
+            "forbidden_type": self.env._("File of a type that is left out"),
             "html_cleaned": self.env._("Unsafe HTML taken out"),
             "left_out_by_hand": self.env._("Left out by hand"),
             "line_missing": self.env._("Line in the chatter missing"),

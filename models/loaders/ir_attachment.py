@@ -4,6 +4,7 @@ import re
 from odoo import SUPERUSER_ID, fields, models
 
 from ...lib.errors import RetriableError, SkipError
+from ...lib.file_types import forbidden_type
 from ..loading.backdating import DATES
 
 # What is created in one go, so that no more than this lies in memory.
@@ -24,7 +25,8 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
     ``write_date`` are, and may fill ``size`` and ``sha256`` as the source states them.
     What is written is read again and compared.
 
-    Larger than the source's limit, or without bytes: not loaded, with a reason. A
+    Larger than the source's limit, of a type that it leaves out, or without bytes: not
+    loaded, with a reason. A
     file name with a path in it keeps its last part, and the whole in the description.
     """
 
@@ -54,7 +56,10 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
             item.memo["mimetype"] = values.get("mimetype")
             self._set_name(item)
             self._set_description(item)
-            if item.memo["size"] and item.memo["size"] > item.memo["limit"]:
+            types = job.source_id.forbidden_types or ""
+            if found := forbidden_type(values["name"], types):
+                self._end_forbidden(item, found)
+            elif item.memo["size"] and item.memo["size"] > item.memo["limit"]:
                 self._end_too_large(item, item.memo["size"])
 
     def _set_name(self, item):
@@ -178,6 +183,15 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
             )
         item.end("skipped", "too_large", reason)
         item.note("too_large", reason, "size")
+
+    def _end_forbidden(self, item, ending):
+        reason = self.env._(
+            "Files of the type “%s” are left out; the source's settings say which are. "
+            "It was not loaded.",
+            ending,
+        )
+        item.end("skipped", "forbidden_type", reason)
+        item.note("forbidden_type", reason, "name")
 
     def _note_size(self, item, size):
         stated = item.memo["size"]

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ...lib.embedded import decoded, extract
+from ...lib.file_types import forbidden_type
 from ...lib.transforms.text import looks_like_html, plain_to_html
 from .chatter import LINE_FIELDS, author_values, is_line, message_values
 
@@ -35,7 +36,8 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
         for item in items:
             values = item.values
             item.memo["body"] = extract(_as_html(values.get("body") or ""))
-            item.memo["files"] = self._files(item)
+            types = job.source_id.forbidden_types or ""
+            item.memo["files"] = self._files(item, types)
             if not self._is_empty(item):
                 self._note_date(item)
                 self._set_values(item, known, authors)
@@ -84,13 +86,22 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
             )
         )
 
-    def _files(self, item):
+    def _files(self, item, forbidden_types):
         """:return: the files enclosed in a note, as values of attachments"""
         enclosed = []
         for number, file in enumerate(item.values.pop("attachments", None) or [], 1):
             name = file.get("name") or self.env._("Enclosure %s", number)
             content = decoded(file.get("content") or "")
-            if content is None:
+            if forbidden_type(name, forbidden_types):
+                item.note(
+                    "forbidden_type",
+                    self.env._(
+                        "“%s”, enclosed in the note, is of a type that is left out.",
+                        name,
+                    ),
+                    "attachments",
+                )
+            elif content is None:
                 item.note(
                     "bad_enclosure",
                     self.env._("A file enclosed in the note cannot be read."),

@@ -5,8 +5,9 @@ from email.utils import parseaddr
 from odoo import models
 from odoo.tools import email_normalize
 
-from ...lib.diff import compare
+from ...lib.diff import BY_RULE, Verdict, compare
 from ...lib.embedded import decoded, extract
+from ...lib.file_types import forbidden_type
 
 
 class CaseMigrationReadbackMailMessage(models.AbstractModel):
@@ -48,17 +49,20 @@ class CaseMigrationReadbackMailMessage(models.AbstractModel):
         return ""
 
     def _judge_attachments(self, mapping, item, record, expected):
-        held, meant = self._files_held(record), _enclosed(expected)
+        held, meant = self._files_held(record), _enclosed(expected, _types(mapping))
         item.memo["expected"] = [one.get("name") for one in expected or []] or None
         verdict = compare("many2many", sorted(meant), sorted(held & meant.keys()))
+        if len(meant) < len(_enclosed(expected)) and not verdict.deviates:
+            reason = self.env._("Files of some types are left out.")
+            verdict = Verdict(BY_RULE, reason)
         return record.attachment_ids.sudo().mapped("name") or None, verdict
 
-    def _enclosed_files(self, item):
+    def _enclosed_files(self, mapping, item):
         """:return: ``{SHA-256: name}`` of the files that come with a note, those that
-        lie in its text among them; what cannot be read is none
+        lie in its text among them; what cannot be read, or is left out, is none
         """
         in_text = extract(item.values.get("body") or "").files
-        return _enclosed(item.values.get("attachments")) | {
+        return _enclosed(item.values.get("attachments"), _types(mapping)) | {
             _digest(file.content): file.name for file in in_text
         }
 
@@ -71,9 +75,17 @@ def _digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def _enclosed(files):
+def _types(mapping):
+    return mapping.job_id.source_id.forbidden_types or ""
+
+
+def _enclosed(files, left_out=""):
     """:return: ``{SHA-256: name}`` of what the source has enclosed"""
-    read = [(one.get("name"), decoded(one.get("content") or "")) for one in files or []]
+    read = [
+        (one.get("name"), decoded(one.get("content") or ""))
+        for one in files or []
+        if not forbidden_type(one.get("name") or "", left_out)
+    ]
     return {_digest(content): name for name, content in read if content is not None}
 
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...lib.connection import Settings, connect
 from ...lib.errors import MigrationError
+from ...lib.file_types import PROGRAMS
 from ...lib.profile.auth import SECRETS as SECRETS_BY_LOGIN
 from .server_secrets import SECRETS, server_secrets
 
@@ -94,6 +95,12 @@ class CaseMigrationSource(models.Model):
         store=True,
         readonly=False,
         help="Larger documents are listed and not loaded.",
+    )
+    forbidden_types = fields.Char(
+        string="File types left out",
+        default=PROGRAMS,
+        help="Files whose names end like this are listed and not loaded: programs, "
+        "unless you change it. Empty: all files are loaded.",
     )
     stream_ids = fields.One2many(
         "case.migration.stream",

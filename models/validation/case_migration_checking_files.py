@@ -132,7 +132,10 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
 
     def _compare_enclosed(self, check, mapping, item, record):
         readback = self.env["case.migration.differ"]._readback(mapping, record)
-        meant, held = readback._enclosed_files(item), readback._files_held(record)
+        meant, held = (
+            readback._enclosed_files(mapping, item),
+            readback._files_held(record),
+        )
         lost = [name for digest, name in meant.items() if digest not in held]
         check.checked += len(meant)
         check.deviations += len(lost)
