@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..lib.tables import write_xlsx
+from ..lib.transforms import TRANSFORMS
+from ..models.mapping.transform_words import transform_words
 from .common import MigrationCase
 
 FIRM = {
@@ -90,12 +92,21 @@ class TestAssessment(MigrationCase):
         for report, text in (
             ("report_assessment", "Objects that map"),
             ("report_specification", "priority"),
+            ("report_specification", "link to a migrated record"),
+            ("report_specification", "→ <span>Lead</span>"),
         ):
             with self.subTest(report):
                 html, _kind = self.env["ir.actions.report"]._render_qweb_html(
                     f"crm_case_migration.{report}", self.job.ids
                 )
                 self.assertIn(text, html.decode())
+
+    def test_every_transformation_has_words(self):
+        for name in TRANSFORMS:
+            with self.subTest(name):
+                words = transform_words(self.env, name)
+                self.assertNotIn("_", words)
+                self.assertTrue(words != name or name in ("date", "text"))
 
     def test_it_is_for_managers(self):
         user = new_test_user(

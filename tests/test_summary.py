@@ -56,7 +56,26 @@ class TestSummary(LoaderCase):
         record = self.record("activitys", "a2")
         [row] = [row for row in self.summary["review"] if row["key"] == "a2"]
         self.assertIn(f"/odoo/case.migration.record/{record.id}", row["link"])
-        self.assertIn(row["link"], self.html())
+        self.assertEqual(row["object"], "Activity")
+        page = self.html()
+        self.assertIn(row["link"], page)
+        self.assertIn("show</a>", page)  # the findings on the data as a whole
+        self.assertTrue(all(one["link"] for one in self.summary["review"]))
+
+    def test_what_is_said_of_several_records_is_said_once(self):
+        review = [
+            {"object": "Note", "message": "Empty.", "key": key, "link": f"/{key}"}
+            for key in ("n1", "n2")
+        ]
+        together = self.env["case.migration.summary"]._together(review)
+        self.assertEqual(together, [("Note", "Empty.", [("n1", "/n1"), ("n2", "/n2")])])
+        for kind in self.summary["kinds"]:
+            counts = [row["count"] for row in kind["objects"]]
+            self.assertEqual(kind["count"], sum(counts))
+        self.assertEqual(
+            sum(row["count"] for row in self.summary["kinds"]),
+            sum(row["count"] for row in self.summary["errors"]),
+        )
 
     def test_duration_and_rate(self):
         time = self.summary["time"]
@@ -71,10 +90,31 @@ class TestSummary(LoaderCase):
         rows = [row for row in self.summary["confirmed"] if "Case" in row["what"]]
         self.assertEqual(rows[0]["user"], self.env.user.name)
         self.assertTrue(rows[0]["last"])
+        self.assertTrue(
+            [row for row in self.summary["confirmed"] if "Own" in row["what"]]
+        )
+
+    def test_what_was_decided_by_hand_is_in_it_too(self):
+        record = self.record("activitys", "a2")
+        self.job._skip(record, "Not needed")
+        [row] = self.env["case.migration.summary"]._decided(self.job)
+        self.assertEqual(
+            (row["what"], row["user"], row["count"]),
+            ("Left out by hand", self.env.user.name, 1),
+        )
+        self.assertIn("Left out by hand", self.html())
 
     def test_the_checks_are_in_it(self):
         self.assertEqual(len(self.summary["checks"]), len(self.job.check_ids))
-        self.assertIn(self.job.check_ids[0].message, self.html())
+        [fields] = [one for one in self.job.check_ids if one.kind == "fields"]
+        self.assertIn(fields.message, self.html())
+        passed = {row["name"]: row["checks"] for row in self.summary["passed"]}
+        counts = self.job.check_ids.filtered(lambda one: one.kind == "counts")
+        self.assertEqual(passed["All accounted for"], len(counts))
+        counts[2].state = "failed"
+        self.assertIn(counts[2].message, self.html())
+        states = [row["state"] for row in self.job._summary()["checks"]]
+        self.assertEqual(states[0], "failed")
 
     def test_it_is_in_the_language_of_the_firm(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -60,6 +60,7 @@ class CaseMigrationAssessment(models.AbstractModel):
                     "target": target,
                     "is_mapped": bool(target and proposer._can_be_loaded(target)),
                     "is_handed_over": name in HANDED_OVER,
+                    "is_data_set": bool(mapping and mapping.handed_over),
                     "records": 0,
                     "fields": 0,
                 },
@@ -78,7 +79,8 @@ class CaseMigrationAssessment(models.AbstractModel):
         faults = self._findings(job)
         return {
             "unmapped_objects": sum(
-                not (one["is_mapped"] or one["is_handed_over"]) for one in objects
+                not (one["is_mapped"] or one["is_handed_over"] or one["is_data_set"])
+                for one in objects
             ),
             "custom_fields": len(
                 job.line_ids.filtered(
@@ -110,10 +112,11 @@ class CaseMigrationAssessment(models.AbstractModel):
     def _findings(self, job):
         """The findings on the data as (kind, sentence, severity), each once."""
         findings = job.finding_ids.filtered(lambda one: one.kind in KINDS)
+        labels = {mapping.object: mapping.name for mapping in job.mapping_ids}
         return [
             {
                 "kind": one.kind,
-                "object": one.object,
+                "object": labels.get(one.object, one.object),
                 "message": one.sudo().message,
                 "severity": one.severity,
                 "count": one.record_total,

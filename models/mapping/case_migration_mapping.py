@@ -106,6 +106,13 @@ class CaseMigrationMapping(models.Model):
             for name, value in zip(names, values, strict=True):
                 mapping[name] = value
 
+    def _target_words(self):
+        """:return: what people call the records in Odoo"""
+        model = self.env.get(self.target_model)
+        names = self.env["ir.model"].sudo()
+        known = names._get(self.target_model) if model is not None else names
+        return known.name or self.target_model
+
     def _compute_handed_over(self):
         for mapping in self:
             reason = mapping._loader()._unavailable(mapping.job_id)

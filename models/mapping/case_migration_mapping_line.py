@@ -5,6 +5,7 @@ from odoo.fields import Command
 from ...lib.lines import Line, NewField
 from ...lib.naming import label_of
 from .forbidden_targets import is_forbidden
+from .transform_words import transform_words
 
 # What a line means; a change of it asks for confirmation again.
 MEANING = {
@@ -216,6 +217,9 @@ class CaseMigrationMappingLine(models.Model):
                 known.add(name.casefold())
                 values.append(name)
         return values
+
+    def _transform_words(self):
+        return transform_words(self.env, self.transform)
 
     def _to_lib(self):
         """:return: the line as :class:`~..lib.mapping.Line`"""

@@ -8,6 +8,8 @@ from ..engine.case_migration_batch import COUNTERS
 LOADED = ("created", "matched", "updated")
 # So many findings are on the page; the table has all.
 LISTED = 100
+# What people do to a migration itself.
+BY_HAND = ("correct", "skip", "sign", "close")
 REVIEW = [("decision", "=", "open"), ("severity", "!=", "1_info")]
 
 
@@ -27,6 +29,7 @@ class CaseMigrationSummary(models.AbstractModel):
             "total": self._total(job, objects),
             "time": self._time(job, objects),
             "errors": self._errors(job),
+            "kinds": self._by_kind(job),
             "review": self._review(job, LISTED),
             "review_count": self.env["case.migration.finding"].search_count(
                 [("job_id", "=", job.id), *REVIEW]
@@ -34,6 +37,7 @@ class CaseMigrationSummary(models.AbstractModel):
             "made": self._made(job),
             "confirmed": self._confirmed(job),
             "checks": self._checks(job),
+            "passed": self._passed(job),
         }
 
     def _total(self, job, objects):
@@ -65,7 +69,7 @@ class CaseMigrationSummary(models.AbstractModel):
 
     def _errors(self, job):
         """:return: list of dicts (what, kind, words, object, count), the most frequent
-        first: records that were not loaded, and open findings
+        first: records that were not loaded, and what else is found and open
         """
         kinds = self.env["case.migration.kinds"]
         records, findings = (
@@ -74,7 +78,7 @@ class CaseMigrationSummary(models.AbstractModel):
         )
         states = dict(records._fields["state"]._description_selection(self.env))
         levels = dict(findings._fields["severity"]._description_selection(self.env))
-        labels = {mapping.object: mapping.name for mapping in job.mapping_ids}
+        labels = self._labels(job)
         rows = [
             (states[state], kind, name, count)
             for state, kind, name, count in records._read_group(
@@ -82,13 +86,16 @@ class CaseMigrationSummary(models.AbstractModel):
                 ["state", "reason_kind", "object"],
                 ["__count"],
             )
-        ] + [
+        ]
+        told = {(kind, name) for _state, kind, name, _count in rows}
+        rows += [
             (levels[severity], kind, name, count)
             for severity, kind, name, count in findings._read_group(
                 [("job_id", "=", job.id), *REVIEW, ("kind", "!=", False)],
                 ["severity", "kind", "object"],
                 ["__count"],
             )
+            if (kind, name) not in told
         ]
         return [
             {
@@ -100,6 +107,24 @@ class CaseMigrationSummary(models.AbstractModel):
             }
             for what, kind, name, count in sorted(rows, key=lambda row: -row[-1])
         ]
+
+    def _by_kind(self, job):
+        """:return: list of dicts (what, words, count, objects): the errors with those
+        of a kind together
+        """
+        found = {}
+        for row in self._errors(job):
+            found.setdefault((row["what"], row["words"]), []).append(row)
+        rows = [
+            {
+                "what": what,
+                "words": words,
+                "count": sum(row["count"] for row in rows),
+                "objects": rows,
+            }
+            for (what, words), rows in found.items()
+        ]
+        return sorted(rows, key=lambda row: -row["count"])
 
     def _review(self, job, limit):
         """:return: list of dicts (object, key, message, link) of what a person should
@@ -113,18 +138,30 @@ class CaseMigrationSummary(models.AbstractModel):
     def _to_review(self, finding):
         return {
             "severity": finding.severity,
-            "object": finding.object or "",
+            "object": self._labels(finding.job_id).get(finding.object, finding.object),
             "key": finding.record_id.key or "",
             "message": finding.message,
-            "link": self._link(finding.record_id),
+            "link": self._link(finding.record_id or finding),
         }
 
+    def _labels(self, job):
+        return {mapping.object: mapping.name for mapping in job.mapping_ids}
+
+    def _together(self, review):
+        """:return: (object, sentence, [(key, link)]) for each object and sentence of
+        :meth:`_review`, in its order
+        """
+        found = {}
+        for row in review:
+            shared = found.setdefault((row["object"], row["message"]), [])
+            shared.append((row["key"], row["link"]))
+        return [(*about, links) for about, links in found.items()]
+
     def _link(self, record):
-        """:return: address of what a source record became, or of itself"""
-        if not record:
-            return ""
+        """:return: address of what a source record became, or of a record itself"""
         where = f"{record._name}/{record.id}"
-        if record.res_id and record.res_model in ("crm.lead", "res.partner"):
+        became = record._name == "case.migration.record" and record.res_id
+        if became and record.res_model in ("crm.lead", "res.partner"):
             where = f"{record.res_model}/{record.res_id}"
         return f"{self.get_base_url()}/odoo/{where}"
 
@@ -188,7 +225,27 @@ class CaseMigrationSummary(models.AbstractModel):
                     "last": job.owners_confirmed_on,
                 }
             )
-        return rows
+        return rows + self._decided(job)
+
+    def _decided(self, job):
+        """What people have signed, closed, corrected and left out."""
+        lines = self.env["case.migration.audit.log"]
+        words = dict(lines._fields["operation"]._description_selection(self.env))
+        groups = lines._read_group(
+            [("job_id", "=", job.id), ("operation", "in", BY_HAND)],
+            ["operation", "create_uid"],
+            ["__count", "create_date:min", "create_date:max"],
+        )
+        return [
+            {
+                "what": words[operation],
+                "user": user.name or "",
+                "count": count,
+                "first": first,
+                "last": last,
+            }
+            for operation, user, count, first, last in groups
+        ]
 
     def _checks(self, job):
         states = dict(
@@ -205,5 +262,21 @@ class CaseMigrationSummary(models.AbstractModel):
                 "checked": check.checked,
                 "deviations": check.deviations,
             }
-            for check in job.check_ids
+            for check in job.check_ids.sorted("rank")
+        ]
+
+    def _passed(self, job):
+        """:return: list of dicts (name, checks, checked) of the checks of each kind
+        that have passed; the sentence of one that is about all objects
+        """
+        passed = job.check_ids.filtered(lambda one: one.state == "passed")
+        kinds = dict(passed._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "name": kinds[kind],
+                "checks": len(checks),
+                "checked": sum(checks.mapped("checked")),
+                "message": "" if checks.mapping_id else checks.message,
+            }
+            for kind, checks in passed.grouped("kind").items()
         ]
