@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .loader_case import FIRM, LoaderCase
@@ -71,6 +72,38 @@ class TestUnknownValues(LoaderCase):
         lead = self.load_by("x_claim_type", options={}, default_value="Legal Matter")
         self.assertEqual(lead.x_claim_type, "Legal Matter")
         self.assertIn("unknown_value", self.kinds("cases", "m2"))
+
+    def test_a_field_that_was_there_gets_the_options_that_it_lacks(self):
+        field = self.env["ir.model.fields"].create(
+            {
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "name": "x_claim_type",
+                "field_description": "Kind of Claim",
+                "ttype": "selection",
+                "selection_ids": [
+                    Command.create({"value": "car", "name": "Auto"}),
+                    Command.create({"value": "dog", "name": "Dog Bite"}),
+                ],
+            }
+        )
+        own = field.selection_ids
+        lead = self.load_by("x_claim_type", options={}, default_value="Legal Matter")
+        self.assertEqual(lead.x_claim_type, "Legal Matter")
+        self.assertEqual(self.lead().x_claim_type, "car")  # its own, by its label
+        [item] = self.job.setup_item_ids.filtered(lambda one: one.kind == "option")
+        self.assertEqual(item.state, "made")
+        self.assertEqual(item.name, "Kind of Claim: Maritime, Legal Matter")
+        self.assertEqual(
+            field.selection_ids.sorted("sequence").mapped("value"),
+            ["car", "dog", "Maritime", "Legal Matter"],
+        )
+        mine = self.env["crm.lead"].create({"name": "x", "x_claim_type": "Maritime"})
+        self.roll_back()
+        # One of them is in use by now, and stays.
+        self.assertEqual(set(field.selection_ids), {*own, *field.selection_ids[2:]})
+        self.assertEqual(field.selection_ids[2:].mapped("value"), ["Maritime"])
+        self.assertEqual(mine.x_claim_type, "Maritime")
+        self.assertEqual(item.state, "to_make")
 
     def test_or_it_is_added(self):
         values = ["Auto", "Maritime", "Space Law"]

@@ -16,6 +16,7 @@ from kit import database, headless, paths, workshop
 from kit.fidelity import checker
 from kit.fidelity.held import Held
 from sandbox.bundle import write_bundle
+from sandbox.custom_fields import CUSTOM_FIELDS
 from sandbox.firm import Firm
 from sandbox.server import SandboxServer
 
@@ -126,6 +127,21 @@ def test_nothing_is_lost(moved):
 
 def test_nothing_is_altered(moved):
     assert moved.result.total("altered") == 0, moved.result.complaints()
+
+
+def test_pick_lists_are_selections_of_the_values_found(moved):
+    """Also from an export that lists no options: the values are few and repeat."""
+    firm = Firm(CASES)
+    cases = [firm.record("case", index)["custom"] for index in range(CASES)]
+    for field in CUSTOM_FIELDS:
+        if field.kind == "picklist":
+            row = moved.held.columns["crm.lead", field.label]
+            assert row["ttype"] == "selection", field.label
+            options = moved.held.where(
+                "ir_model_fields_selection", "field_id", row["id"]
+            )
+            values = {case.get(field.label) for case in cases} - {None, ""}
+            assert values <= {one["value"] for one in options}
 
 
 def test_the_own_proof_agrees(moved):

@@ -70,8 +70,17 @@ def _fit_date(model, item, field, value):
 
 
 def _fit_selection(model, item, field, value):
-    if value and value not in field.get_values(model.env):
-        _leave_out(model, item, field, value)
+    if not value or value in field.get_values(model.env):
+        return
+    for own, label in field._description_selection(model.env):
+        if _folded(value) in (_folded(own), _folded(label)):
+            item.values[field.name] = own
+            return
+    _leave_out(model, item, field, value)
+
+
+def _folded(value):
+    return str(value).strip().casefold()
 
 
 def _leave_out(model, item, field, value):

@@ -53,6 +53,7 @@ class CaseMigrationChecklist(models.AbstractModel):
         """
         return [
             *self._field_items(job),
+            *self._option_items(job),
             *self._value_items(job),
             *self._list_record_items(job),
             *self._person_items(job),
@@ -82,6 +83,38 @@ class CaseMigrationChecklist(models.AbstractModel):
                 "consequence": self.env._(
                     "It cannot be skipped here: say in the map that the field is not "
                     "migrated."
+                ),
+            }
+        return list(items.values())
+
+    def _option_items(self, job):
+        """Options that a field of the firm's own lacks."""
+        items = {}
+        for line in job.line_ids.filtered("custom_values"):
+            field = self.env["ir.model.fields"]._get(
+                line.target_model, line.target_field
+            )
+            is_open = field.ttype == "selection" and field.state == "manual"
+            if not (is_open and line.mapping_id.enabled):
+                continue
+            missing = _missing_options(field, line.custom_values)
+            if not missing:
+                continue
+            items[field] = {
+                "kind": "option",
+                "name": f"{field.field_description}: "
+                + ", ".join(label for _value, label in missing),
+                "target_model": field.model,
+                "technical_name": field.name,
+                "values": missing,
+                "state": "to_make",
+                "message": self.env._(
+                    "The field is there already and lacks these options. They are "
+                    "added; its own stay as they are."
+                ),
+                "consequence": self.env._(
+                    "Where the source has one of them, the field is left empty, or "
+                    "gets what the map says otherwise."
                 ),
             }
         return list(items.values())
@@ -149,3 +182,17 @@ def _key(item):
         item.get("target_model") or "",
         (item.get("technical_name") or "").casefold(),
     )
+
+
+def _missing_options(field, values):
+    """:return: the options, as value and label, that a field does not have under
+    either name
+    """
+    own = field.selection_ids
+    known = {text.casefold() for one in own for text in (one.value, one.name)}
+    options = [one if isinstance(one, list) else [one, one] for one in values]
+    return [
+        [value, label]
+        for value, label in options
+        if not known & {value.casefold(), label.casefold()}
+    ]

@@ -45,6 +45,9 @@ class CaseMigrationSetup(models.AbstractModel):
         if items := self._to_make(batch, "field"):
             self._make_fields(batch, items)
             yield
+        if items := self._to_make(batch, "option"):
+            self._make_options(batch, items)
+            yield
         self._make_values(batch)
         self._make_users(batch)
 
@@ -82,6 +85,23 @@ class CaseMigrationSetup(models.AbstractModel):
         self._remember(batch, made, ["name", "model_id", "ttype"])
         self._remember(batch, views, ["name", "model", "arch_db"])
         items.state = "made"
+
+    def _make_options(self, batch, items):
+        """Add options behind those that a field of the firm's own has."""
+        with impatient(self.env):
+            made = self.env["ir.model.fields.selection"].create(
+                [vals for item in items for vals in self._option_vals(item)]
+            )
+        self._remember(batch, made, ["field_id", "value", "name"])
+        items.state = "made"
+
+    def _option_vals(self, item):
+        field = self.env["ir.model.fields"]._get(item.target_model, item.technical_name)
+        first = max(field.selection_ids.mapped("sequence"), default=0) + 1
+        return [
+            _option(value) | {"field_id": field.id, "sequence": place}
+            for place, value in enumerate(item.values, first)
+        ]
 
     def _field_vals(self, item):
         vals = {
@@ -130,7 +150,7 @@ class CaseMigrationSetup(models.AbstractModel):
             lambda item: (
                 item.state == "to_make"
                 and not item.loaded
-                and item.kind not in ("field", "user")
+                and item.kind not in ("field", "option", "user")
             )
         )
         for model_name, of_model in items.grouped("target_model").items():

@@ -15,6 +15,7 @@ KINDS = [
     ("tag", "Tag"),
     ("value", "Other value"),
     ("field", "Custom field"),
+    ("option", "Options of a field"),
 ]
 
 

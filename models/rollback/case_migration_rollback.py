@@ -9,7 +9,7 @@ from ..support.describe import describe
 from ..support.structure import impatient
 
 # Not business records: what people do with Odoo does not make them theirs.
-STRUCTURE = ("ir.model.fields", "ir.ui.view")
+STRUCTURE = ("ir.model.fields.selection", "ir.model.fields", "ir.ui.view")
 
 
 class CaseMigrationRollback(models.AbstractModel):

@@ -5,7 +5,8 @@ from .case_migration_rollback import STRUCTURE
 from .case_migration_usage import CONTENT
 
 IS_BUSINESS = SQL("operation = 'create' AND res_model NOT IN %s", STRUCTURE)
-IS_FIELD, IS_VIEW = (
+# Options, fields, views: what comes later may need what comes first.
+OF_STRUCTURE = tuple(
     SQL("operation = 'create' AND res_model = %s", name) for name in STRUCTURE
 )
 
@@ -31,8 +32,8 @@ class CaseMigrationRollbackPlanning(models.AbstractModel):
         yield from self._plan_all(plan, IS_BUSINESS)
         while self.env["case.migration.rollback.spreading"]._spread(plan):
             yield
-        yield from self._plan_all(plan, IS_FIELD)
-        yield from self._plan_all(plan, IS_VIEW)
+        for of_kind in OF_STRUCTURE:
+            yield from self._plan_all(plan, of_kind)
         self._plan_what_follows(plan)
         yield from self._plan_all(plan, SQL("operation = 'write'"))
         plan._count()

@@ -8,10 +8,12 @@ AT_WORK = ("confirmed", "sampled", "running", "delta", "validated")
 
 
 class CaseMigrationRollbackStructure(models.AbstractModel):
-    """Fields and views that a migration has made: they go when nobody needs them.
+    """Fields, options and views that a migration has made: they go when nobody needs
+    them.
 
-    A field is needed by every record that has a value in it and stays, and by every
-    other migration whose map fills it; a view is needed by the fields that it shows.
+    A field, or an option of one, is needed by every record that has a value in it and
+    stays, and by every other migration whose map fills it; a view is needed by the
+    fields that it shows.
     """
 
     _name = "case.migration.rollback.structure"
@@ -19,7 +21,11 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
 
     def _reasons(self, plan, lines):
         """:return: ``{line: {kind of reason: note}}``"""
-        of = {"ir.model.fields": self._of_field, "ir.ui.view": self._of_view}
+        of = {
+            "ir.model.fields.selection": self._of_option,
+            "ir.model.fields": self._of_field,
+            "ir.ui.view": self._of_view,
+        }
         return {
             line: of[line.res_model](plan, line) if line.res_model in of else {}
             for line in lines
@@ -27,11 +33,18 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
 
     # ---------------------------------------------------------------- fields
 
+    def _of_option(self, plan, line):
+        """An option that was added to a field that the firm had."""
+        option = self.env["ir.model.fields.selection"].browse(line.res_id)
+        return self._needed(plan, option.field_id, option.value)
+
     def _of_field(self, plan, line):
-        field = self.env["ir.model.fields"].browse(line.res_id)
+        return self._needed(plan, self.env["ir.model.fields"].browse(line.res_id))
+
+    def _needed(self, plan, field, value=None):
         if other := self._other_job(plan, field):
             return {"used": other.display_name}
-        count = self._values_that_stay(plan, field)
+        count = self._values_that_stay(plan, field, value)
         if count:
             return {
                 "used": self.env._("%(count)s records have a value in it", count=count)
@@ -51,13 +64,18 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
         )
         return line.job_id
 
-    def _values_that_stay(self, plan, field):
-        """:return: how many records have a value and are not removed by the plan"""
+    def _values_that_stay(self, plan, field, value=None):
+        """
+        :param value: the value that counts; any when None
+        :return: how many records have a value and are not removed by the plan
+        """
         model = self.env[field.model]
         if field.name not in model._fields or not model._fields[field.name].column_type:
             return 0
         column = SQL.identifier("t", field.name)
-        if field.ttype in ("integer", "float", "monetary"):
+        if value is not None:
+            filled = SQL("%s = %s", column, value)
+        elif field.ttype in ("integer", "float", "monetary"):
             filled = SQL("%s != 0", column)
         elif field.ttype == "boolean":
             filled = column
