@@ -69,6 +69,7 @@ MAPS = {
             line("city", "city"),
             line("email", "email"),
             line("phone", "phone"),
+            line("country", "country_id", "lookup"),
         ],
     ),
     "case": (
@@ -87,6 +88,8 @@ MAPS = {
             line("email", "email_from", "email"),
             line("phone", "phone", "phone"),
             line("description", "description", "html"),
+            line("revenue", "expected_revenue", "decimal"),
+            line("recurring", "recurring_revenue", "decimal"),
             custom(
                 "parties",
                 "x_parties",

@@ -8,6 +8,15 @@ from .chatter import moment
 # an archived lead with probability 0 for a lost one.
 ARCHIVED_PROBABILITY = 1.0
 OUTCOMES = ("open", "won", "lost", "archived")
+# What Odoo works out from a case's revenue.
+REVENUES = {
+    "expected_revenue": ("prorated_revenue",),
+    "recurring_revenue": (
+        "recurring_revenue_monthly",
+        "recurring_revenue_monthly_prorated",
+        "recurring_revenue_prorated",
+    ),
+}
 
 
 class CaseMigrationLoaderCrmLead(models.AbstractModel):
@@ -183,6 +192,7 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         self.env["crm.team"].browse(teams).mapped("company_id")
         leads = super()._create(items)
         self._give_forms(items, leads)
+        self._give_revenue(items, leads)
         undated = leads.browse(
             lead.id
             for item, lead in zip(items, leads, strict=True)
@@ -208,19 +218,38 @@ class CaseMigrationLoaderCrmLead(models.AbstractModel):
         long as both are in the same country.
         """
         clients = self._clients(items)
-        emails, phones = {}, {}
+        emails, phones, right = {}, {}, {}
         for item, lead in zip(items, leads, strict=True):
             client = clients.get(item.values.get("partner_id"))
             if client and client.email:
                 emails[lead.id] = client.email_normalized
             if client and client.phone and not item.values.get("country_id"):
                 phones[lead.id] = client.phone_sanitized
+                if client.phone_sanitized and _says_its_country(client):
+                    right[lead.id] = "correct"
         give(leads, "email_normalized", emails)
         give(leads, "phone_sanitized", phones)
+        give(leads, "phone_state", right)
+
+    def _give_revenue(self, items, leads):
+        """Of nothing, no part is expected, in whatever month."""
+        for name, parts in REVENUES.items():
+            without = [
+                lead.id
+                for item, lead in zip(items, leads, strict=True)
+                if not item.values.get(name)
+            ]
+            for part in parts:
+                give(leads, part, dict.fromkeys(without, 0.0))
 
 
 def _with_value(**values):
     return {name: value for name, value in values.items() if value}
+
+
+def _says_its_country(client):
+    """Odoo looks at a case's phone without the company's country in mind."""
+    return client.country_id or client.phone.startswith("+")
 
 
 def _digits(phone):

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from ..support.computed import give, leave_empty
+from ..support.computed import give, is_known, leave_empty
 
 # Odoo keeps a picture in these sizes too; without one, all of them are empty.
 SIZES = ("image_1024", "image_512", "image_256", "image_128")
@@ -103,14 +103,24 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
         return partners
 
     def _further_values(self, items):
-        """The language of people is that of their company; Odoo would write it one by
-        one.
+        """The language and the salesperson of people are those of their company; Odoo
+        would write the one and look for the other one by one.
         """
-        people = [item for item in items if item.values.get("parent_id")]
-        parents = self._model().browse({item.values["parent_id"] for item in people})
-        usual = self._model().default_get(["lang"]).get("lang") or self.env.lang
-        languages = {parent.id: parent.lang or usual for parent in parents}
-        return {item: {"lang": languages[item.values["parent_id"]]} for item in people}
+        model = self._model()
+        usual = model.default_get(["lang", "user_id"])
+        ids = {item.values.get("parent_id") for item in items} - {None, False}
+        parents = {parent.id: parent for parent in model.browse(ids)}
+        users = "user_id" not in usual and is_known(model, "user_id")
+        further = {}
+        for item in items:
+            further[item] = values = {}
+            parent = parents.get(item.values.get("parent_id"))
+            if users:
+                person = parent and not item.values.get("is_company")
+                values["user_id"] = parent.user_id.id if person else False
+            if parent:
+                values["lang"] = parent.lang or usual.get("lang") or self.env.lang
+        return further
 
     def _give_known(self, items, partners):
         """What need not be computed: the sizes of no picture, the normal form of an
