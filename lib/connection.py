@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
-from .bundle import BundleConnection
+from .bundle import connect as connect_bundle
 from .profile import Profile
 from .records import Page, Payload, Position, StreamCheck
 from .rest import RestConnection
@@ -65,4 +65,4 @@ def connect(profile: Profile, channel: Channel, settings: Settings) -> Connectio
     """An open connection; the caller closes it."""
     if channel == "rest":
         return RestConnection(profile, settings)
-    return BundleConnection(profile, settings)
+    return connect_bundle(profile, settings)

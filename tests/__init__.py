@@ -29,6 +29,7 @@ from . import test_lib_assessment
 from . import test_lib_assignment
 from . import test_lib_auth
 from . import test_lib_bundle
+from . import test_lib_bundle_kept
 from . import test_lib_bundle_scale
 from . import test_lib_capacity
 from . import test_lib_document_tree

@@ -41,6 +41,7 @@ class BundleConnection:
         self, profile: Profile, settings: Settings, limits: Limits | None = None
     ) -> None:
         """Raises FatalError when there is no archive to be read."""
+        self.stays_open = False
         self._profile = profile
         self._archive = open_archive(
             settings.path, settings.fileobj, settings.allowed_roots, limits
@@ -53,8 +54,9 @@ class BundleConnection:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._archive.close()
+        """Lets go of the file, unless it stays open for those who come next."""
+        if not self.stays_open:
+            self._archive.close()
 
     def pages(
         self, stream: str, position: Position | None = None, since: str | None = None

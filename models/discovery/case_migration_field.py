@@ -1,6 +1,6 @@
 from typing import get_args
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...lib.column_types import ColumnType
 from ...lib.profiling import FieldProfile
@@ -74,9 +74,10 @@ class CaseMigrationField(models.Model):
         self.ensure_one()
         return FieldProfile.from_json(self.sudo().profile)
 
-    def _day_first(self):
+    @api.model
+    def _day_first(self, domain):
         """:return: whether these fields show dates with the day first; None: unclear"""
-        orders = set(self.mapped("date_order"))
+        orders = {order for [order] in self._read_group(domain, ["date_order"])}
         day, month = (
             bool(orders & {order, "mixed"}) for order in ("day_first", "month_first")
         )

@@ -4,6 +4,7 @@ import time
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...lib.bundle import kept_open
 from ..support.structure import announce, know
 from .case_migration_batch import COLLISIONS
 
@@ -26,6 +27,11 @@ class CaseMigrationBatchLanes(models.Model):
         by the job queue.
         """
         self.env["case.migration.job"]._stop_in_copy()
+        with kept_open():
+            self._take_turns(job, seconds)
+
+    @api.model
+    def _take_turns(self, job, seconds):
         end = time.monotonic() + seconds
         time_left = min(self._commit(remaining=1), seconds)
         collisions = 0

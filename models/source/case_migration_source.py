@@ -317,13 +317,8 @@ class CaseMigrationSource(models.Model):
         self.ensure_one()
         if self.date_order != "found":
             return self.date_order == "day_first"
-        return (
-            self.env["case.migration.field"]
-            .search_fetch(
-                [("source_id", "=", self.id), ("date_order", "!=", False)],
-                ["date_order"],
-            )
-            ._day_first()
+        return self.env["case.migration.field"]._day_first(
+            [("source_id", "=", self.id), ("date_order", "!=", False)]
         )
 
     def _readable_streams(self):
