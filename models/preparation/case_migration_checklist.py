@@ -91,8 +91,8 @@ class CaseMigrationChecklist(models.AbstractModel):
         """Options that a field of the firm's own lacks."""
         items = {}
         for line in job.line_ids.filtered("custom_values"):
-            field = self.env["ir.model.fields"]._get(
-                line.target_model, line.target_field
+            field = self.env["ir.model.fields"].search(
+                [("model", "=", line.target_model), ("name", "=", line.target_field)]
             )
             is_open = field.ttype == "selection" and field.state == "manual"
             if not (is_open and line.mapping_id.enabled):
