@@ -88,6 +88,7 @@ from . import test_loader_utm_source
 from . import test_loading
 from . import test_map_check
 from . import test_matching
+from . import test_messages
 from . import test_odd_fields
 from . import test_one_object
 from . import test_owners

@@ -137,6 +137,72 @@ class TestDeltaTeams(DeltaObjectsCase):
         self.roll_back()
         self.assertTrue(self.of(self.dee).active)
 
+    # ---------------------------------------------------------------- edited by people
+
+    def test_a_membership_that_came_with_its_team_is_kept_when_edited(self):
+        member = self.of(self.cid)
+        self.change_members("A", "c", "d")
+        member.assignment_max = 77
+        plan = self.planned()
+        line = plan.line_ids.filtered(lambda one: one.res_id == member.id)
+        line = line.filtered(lambda one: one.res_model == member._name)
+        self.assertEqual((line.action, line.reason), ("keep", "edited"))
+        self.assertEqual(line.note, "Average Leads Capacity (on 30 days)")
+        self.assertIn("edited", plan.question_ids.mapped("reason"))
+        self.execute(plan)
+        self.assertEqual((member.assignment_max, member.active), (77, True))
+        self.assertEqual(self.members(), self.cid)
+
+    def test_and_goes_when_so_decided(self):
+        member = self.of(self.cid)
+        member.assignment_max = 77
+        plan = self.planned()
+        plan.edited_decision = "force"
+        plan.action_count()
+        self.work(self.job)
+        self.execute(plan)
+        self.assertFalse(member.exists() or self.team.exists())
+
+    def test_also_when_that_happens_after_the_plan(self):
+        member = self.of(self.cid)
+        plan = self.planned()
+        member.assignment_max = 77
+        self.execute(plan)
+        self.assertEqual(self.members(), self.cid)
+
+    def test_whom_people_have_taken_out_is_an_edit_too(self):
+        member = self.of(self.cid)
+        member.active = False
+        self.roll_back()
+        self.assertEqual(self.of(self.cid), member)
+
+    def test_the_same_value_again_is_none(self):
+        member = self.of(self.cid)
+        before = member.assignment_max
+        member.assignment_max = 77
+        self.env.flush_all()
+        member.assignment_max = before
+        self.roll_back()
+        self.assertFalse(member.exists() or self.team.exists())
+
+    def test_a_team_that_is_gone_in_the_source_is_archived(self):
+        self.assertFalse(self.remove_team().active)
+
+    def test_but_not_when_people_have_changed_who_is_in_it(self):
+        self.team.crm_team_member_ids = [Command.create({"user_id": self.dee.id})]
+        self.assertTrue(self.remove_team().active)
+
+    def test_nor_when_they_have_changed_a_membership(self):
+        self.of(self.cid).assignment_max = 77
+        self.assertTrue(self.remove_team().active)
+
+    def remove_team(self):
+        self.job.archive_deleted = True
+        self.connection.streams = {**self.connection.streams, "teams": []}
+        self.step("action_close_window")
+        self.assertTrue(self.kinds("teams"))
+        return self.team
+
     def test_a_team_has_another_name(self):
         lines = self.change("teams", name="Trials Z")
         self.assertEqual(self.team.name, "Trials Z")
@@ -162,11 +228,16 @@ class TestDeltaTeams(DeltaObjectsCase):
         self.assertEqual(self.kinds("teams"), ["matched_changed"])
 
     def take_back(self, run):
-        plan = self.env["case.migration.rollback.plan"].browse(
-            run.action_plan_rollback()["res_id"]
-        )
+        plan = self.planned(run)
+        self.execute(plan)
+        return plan
+
+    def planned(self, whole=None):
+        action = (whole or self.job).action_plan_rollback()
         self.work(self.job)
+        return self.env["case.migration.rollback.plan"].browse(action["res_id"])
+
+    def execute(self, plan):
         plan.action_execute()
         self.work(self.job)
         self.assertFalse(self.job.problem)
-        return plan

@@ -94,3 +94,12 @@ class TestLoaderAccountMove(LoaderCase):
         self.roll_back()
         self.assertFalse(self.job.problem)
         self.assertFalse(move.exists())
+
+    def test_draft_with_a_line_that_people_have_changed_is_kept(self):
+        self.job.make_invoices = True
+        move = self.load_invoice()
+        move.invoice_line_ids[0].price_unit = 210
+        self.roll_back()
+        self.assertFalse(self.job.problem)
+        self.assertEqual(len(move.invoice_line_ids), 2)
+        self.assertEqual(move.invoice_line_ids[0].price_unit, 210)

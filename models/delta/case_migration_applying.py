@@ -166,7 +166,10 @@ class CaseMigrationApplying(models.AbstractModel):
         for change in archivable:
             values = base.get(change.record.id, {})
             present = now[change.record.id]
-            if not any(changed_in_odoo(name, values, present) for name in values):
+            if not (
+                any(changed_in_odoo(name, values, present) for name in values)
+                or loader._is_touched(change.record)
+            ):
                 self._try(change, loader._archive, change.record)
                 archived.append(change)
         self._log(batch, archived, now, names)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...lib.bundle import kept_open
+from ..support.messages import one_line
 from ..support.structure import announce, know
 from .case_migration_batch import COLLISIONS
 
@@ -27,7 +28,7 @@ class CaseMigrationBatchLanes(models.Model):
         by the job queue.
         """
         self.env["case.migration.job"]._stop_in_copy()
-        with kept_open():
+        with kept_open(), one_line():
             self._take_turns(job, seconds)
 
     @api.model

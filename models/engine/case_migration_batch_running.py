@@ -36,7 +36,7 @@ class CaseMigrationBatchRunning(models.Model):
             more = True
             while more:
                 more = batch._step(steps)
-                self.env["case.migration.progress"]._tell(job, at_once=False)
+                self.env["case.migration.progress"]._tell(job)
                 self._commit()
                 more = more and time.monotonic() < deadline and batch._claim_again()
 

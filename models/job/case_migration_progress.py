@@ -1,15 +1,13 @@
-import time
 from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..support.messages import send
+
 MESSAGE = "case_migration/progress"
 # The present speed is that of the last so many seconds.
 WINDOW = 60
-# Seconds between two messages on the same job, and when the last was, by this process.
-PAUSE = 2
-_told = {}
 KINDS = {
     "validate": ("check",),
     "discover": ("extract", "profile", "quality"),
@@ -29,23 +27,10 @@ class CaseMigrationProgress(models.AbstractModel):
     _name = "case.migration.progress"
     _description = "Case Migration Progress"
 
-    def _tell(self, job, at_once=True):
-        """Have the open job forms look again, once the transaction is committed.
-
-        :param at_once: or else not if they were told a moment ago: Odoo
-            opens a connection of its own for it, which takes longer than ten records
-        """
-        if self._was_told(job) and not at_once:
-            return
+    def _tell(self, job):
+        """Have the open job forms look again, once the transaction is committed."""
         group = self.env.ref("crm_case_migration.group_user").sudo()
-        group._bus_send(MESSAGE, {"job_id": job.id})
-
-    def _was_told(self, job):
-        key, now = (self.env.cr.dbname, job.id), time.monotonic()
-        recent = now - _told.get(key, -PAUSE) < PAUSE
-        if not recent:
-            _told[key] = now
-        return recent
+        send(group, MESSAGE, {"job_id": job.id})
 
     def _of(self, job):
         """:return: dict for the progress widget: title, objects (label, total, done,

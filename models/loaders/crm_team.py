@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Command, Domain
 
+from ..support.snapshot import editable
+
 
 class CaseMigrationLoaderCrmTeam(models.AbstractModel):
     """Teams are found by name or made; their members are added where Odoo takes
@@ -85,11 +87,30 @@ class CaseMigrationLoaderCrmTeam(models.AbstractModel):
                 continue
             item.values["favorite_user_ids"] = []
             self._note_taken(item, members & taken)
-            item.values["crm_team_member_ids"] = [
-                Command.create({"user_id": user.id}) for user in members - taken
-            ]
+            item.memo["new_members"] = members - taken
             if not self._several_teams_allowed():
                 taken |= members
+
+    def _further_values(self, items):
+        """Memberships are records of their own, which people can change."""
+        further = super()._further_values(items)
+        for item in items:
+            commands = [
+                Command.create({"user_id": user.id})
+                for user in item.memo["new_members"]
+            ]
+            further[item] = {**further.get(item, {}), "crm_team_member_ids": commands}
+        return further
+
+    def _remember(self, items, records, targets):  # pylint: disable=missing-return
+        super()._remember(items, records, targets)
+        for item, team in zip(items, records, strict=True):
+            self._log_memberships(item, team.crm_team_member_ids)
+
+    def _log_memberships(self, item, memberships):
+        if memberships:
+            names = sorted(editable(memberships))
+            self._log_created([item] * len(memberships), memberships, names)
 
     def _taken(self, users):
         """:return: the users whom Odoo would take out of the team they are in"""

@@ -73,6 +73,12 @@ class CaseMigrationLoaderUpdating(models.AbstractModel):
     def _after_update(self, item, record, changed):
         """Make what else goes with the change, and log it in ``item.made_then``."""
 
+    def _is_touched(self, record):
+        """:return: whether people have changed what belongs to the record, beside the
+        values of its own fields
+        """
+        return False
+
     def _archive(self, record):
         """Put a record away whose source record is gone."""
         record.write({"active": False})

@@ -2,9 +2,11 @@ from odoo import models
 from odoo.fields import Command
 
 from ..delta.migrated import last_migrated
-from ..support.snapshot import editable
+from ..delta.three_way import changed_in_odoo
+from ..support.snapshot import snapshot
 from .item import Made
 
+# Where audit lines of the first version name the members that came with a team.
 _MEMBERSHIPS = "crm_team_member_ids"
 
 
@@ -34,6 +36,24 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
             *map(Command.link, sorted(now - before)),
             *map(Command.unlink, sorted(before - now)),
         ]
+
+    def _is_touched(self, record):
+        """When people have taken somebody in or out, or have changed a membership."""
+        memberships = record.with_context(active_test=False).crm_team_member_ids
+        base = last_migrated(memberships)
+        names = {name for values in base.values() for name in values}
+        now = snapshot(memberships, sorted(names))
+        listed = self._listed(record)
+        return super()._is_touched(record) or any(
+            not (values := base.get(one.id))
+            or any(changed_in_odoo(name, values, now[one.id]) for name in values)
+            for one in memberships
+            if one.id in base or one.id not in listed
+        )
+
+    def _listed(self, team):
+        """:return: ids of memberships that the team's own audit lines name"""
+        return last_migrated(team).get(team.id, {}).get(_MEMBERSHIPS, ())
 
     def _update(self, record, values):  # pylint: disable=missing-return
         members = {"member_ids", _MEMBERSHIPS}
@@ -69,13 +89,11 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
                 for user in added - back.user_id
             ]
         )
-        if made:
-            self._log_created([item] * len(made), made, sorted(editable(made)))
+        self._log_memberships(item, made)
 
     def _take_out(self, item, team, known):
-        base = last_migrated(team).get(team.id, {})
         present = known.filtered("active")
-        ours = present.filtered(lambda one: one.id in base.get(_MEMBERSHIPS, ()))
+        ours = self._ours(team, present)
         self._set_active(item, ours, False)
         for user in (present - ours).user_id:
             item.note(
@@ -87,6 +105,11 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
                 ),
                 "members",
             )
+
+    def _ours(self, team, memberships):
+        """:return: the memberships that the migration has made, or put back"""
+        ours = {*last_migrated(memberships), *self._listed(team)}
+        return memberships.filtered(lambda one: one.id in ours)
 
     def _set_active(self, item, memberships, active):
         memberships.write({"active": active})

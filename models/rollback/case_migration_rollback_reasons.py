@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..audit.audit import is_emptied
 from ..loading.backdating import DATES
-from ..support.snapshot import editable, fingerprint, snapshot
+from ..support.snapshot import editable, fingerprint, parts_of, snapshot
 from .case_migration_rollback import STRUCTURE
 from .case_migration_rollback_line import REASONS
 
@@ -101,6 +101,7 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         if any(lines.mapped("audit_id.others")):
             names |= editable(model)
         present = self._as_it_will_be(plan, lines, sorted(names))
+        parts = parts_of(lines._records(), names)
         edited = {}
         for line in lines.filtered(lambda line: not is_emptied(line.audit_id)):
             after = line.audit_id.after or {}
@@ -115,7 +116,9 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
             elif line.audit_id.others:
                 rest = editable(model) - after.keys()
                 others = {name: then[name] for name in then if name in rest}
-                if fingerprint(others) != line.audit_id.others:
+                # Lines of the first version say nothing of the parts.
+                known = [others, others | parts.get(line.res_id, {})]
+                if line.audit_id.others not in map(fingerprint, known):
                     edited[line] = self.env._("a field that was not migrated")
         return edited
 

@@ -83,13 +83,33 @@ def fingerprints(env, made):
     alike = defaultdict(list)
     for model, res_id, names in made:
         alike[model, frozenset(names)].append(res_id)
-    return {
-        (model, res_id): fingerprint(values)
-        for (model, names), ids in alike.items()
-        for res_id, values in snapshot(
-            env[model].browse(ids), editable(env[model]) - names
-        ).items()
-    }
+    result = {}
+    for (model, names), ids in alike.items():
+        records = env[model].browse(ids)
+        values = snapshot(records, editable(records) - names)
+        parts = parts_of(records, names)
+        for res_id, rest in values.items():
+            result[model, res_id] = fingerprint(rest | parts.get(res_id, {}))
+    return result
+
+
+def parts_of(records, names):
+    """What people can change in the records that belong to these, as the lines of an
+    invoice do.
+
+    :return: ``{record id: {"field.id": fingerprint of the part}}``, of those that have
+        parts in the fields ``names``
+    """
+    parts = defaultdict(dict)
+    for name in names:
+        field = records._fields.get(name)
+        if field and field.type == "one2many" and field.store:
+            lines = records[name]
+            values = snapshot(lines, editable(lines))
+            for line in lines:
+                owner = line[field.inverse_name].id
+                parts[owner][f"{name}.{line.id}"] = fingerprint(values[line.id])
+    return parts
 
 
 def fingerprint(values):
