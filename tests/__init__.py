@@ -20,6 +20,7 @@ from . import test_forbidden_targets
 from . import test_forget
 from . import test_fuzz_html
 from . import test_hostile_content
+from . import test_javascript
 from . import test_job
 from . import test_lane_settings
 from . import test_lane_trouble

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from kit import locks, paths, process, workshop
 from kit.progress import Problem
@@ -20,8 +21,13 @@ from kit.workshop import Workshop
 
 DUMPS = paths.STATE / "dumps"
 BASE = ("crm", "calendar")
-NOT_INSTALLED = {"dev", "tests", "readme"}
+TEMPLATES = paths.STATE / "templates"
+"""A file for each template, locked by those who use it."""
+
+NOT_INSTALLED = {"dev", "tests", "readme", "static"}
 """Folders of the checkout that no installed database depends on."""
+
+_used: dict[str, IO[str]] = {}
 
 
 def template(
@@ -30,13 +36,25 @@ def template(
     with_demo: bool = False,
     skip_auto_install: bool = False,
 ) -> str:
-    """The name of a template with these modules, made when missing or out of date."""
+    """The name of a template with these modules, made when missing or out of date.
+
+    Until this process ends nobody drops it, also if the addon's files have changed.
+    """
     options = ["--with-demo"] * with_demo + ["--skip-auto-install"] * skip_auto_install
     with (
         workshop.opened() as shop,
         locks.exclusive(paths.STATE / "templates.lock", "making a template database"),
     ):
-        return _template(shop, modules, options)
+        name = _template(shop, modules, options)
+        if name not in _used:
+            _used[name] = _lock_file(name)
+            locks.share(_used[name])
+        return name
+
+
+def _lock_file(name: str) -> IO[str]:
+    TEMPLATES.mkdir(exist_ok=True)
+    return (TEMPLATES / name).open("w")
 
 
 def clone(source: str, name: str) -> None:
@@ -154,9 +172,14 @@ def _install(
 
 
 def _finish(unfinished: str, name: str, description: str) -> None:
-    """Give a database its name as a template; those that it replaces are dropped."""
+    """Give a database its name as a template; those that it replaces are dropped, but
+    for those that somebody still uses.
+    """
     for old in _names_described_as(description):
-        drop(old)
+        with _lock_file(old) as users:
+            if locks.try_exclusive(users):
+                drop(old)
+                (TEMPLATES / old).unlink()
     shutil.rmtree(paths.FILESTORE / name, ignore_errors=True)
     if (paths.FILESTORE / unfinished).exists():
         (paths.FILESTORE / unfinished).rename(paths.FILESTORE / name)

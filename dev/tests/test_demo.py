@@ -8,7 +8,7 @@ import pytest
 from kit import paths
 
 OBJECTS = {"user", "team", "status", "company", "contact", "case"}
-SCALE = 40
+SCALE = 20
 
 
 def demo(*arguments):

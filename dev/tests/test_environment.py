@@ -107,6 +107,39 @@ def test_the_addon_checks_see_a_planted_error(capfd):
     assert "case_migration_menus.xml:1: xml-syntax-error" in capfd.readouterr().out
 
 
+@pytest.fixture
+def template_of(monkeypatch):
+    """A function that makes a template of a state of the addon, without Odoo."""
+    names = set()
+
+    def install(_shop, name, *_arguments):
+        if name not in database.psql("SELECT datname FROM pg_database").split():
+            database.psql('CREATE DATABASE :"name"', name=name)
+
+    def make(state):
+        monkeypatch.setattr(database, "_addon_digest", lambda: state)
+        names.add(database.template(("made_up", paths.ADDON)))
+        return database.template(("made_up", paths.ADDON))
+
+    monkeypatch.setattr(database, "_install", install)
+    with workshop.opened():
+        yield make
+        for name in {*names, database.template(("made_up",))}:
+            database.drop(name)
+            database._used.pop(name).close()
+            (database.TEMPLATES / name).unlink(missing_ok=True)
+
+
+def test_a_template_stays_as_long_as_somebody_uses_it(template_of):
+    first = template_of("one")
+    second = template_of("two")
+    database._used[first].close()  # as if its process had ended
+    third = template_of("three")
+    there = database.psql("SELECT datname FROM pg_database").split()
+    assert first not in there
+    assert {second, third} < set(there)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [

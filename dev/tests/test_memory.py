@@ -32,7 +32,7 @@ def template():
 def measured(template, **source):
     with workshop.opened() as shop, database.scratch(template, "memory") as name:
         options = {"system": SYSTEM, "stream": "matters", **source}
-        found = headless.answer(shop, name, SCRIPT, options)
+        found = headless.answer_alone(shop, name, SCRIPT, options)
     speed = found["records"] / found["seconds"]
     print(f"\n{source['channel']}: {found}; {speed:.0f} records a CPU second")
     return found

@@ -17,7 +17,7 @@ from sandbox.firm import Firm
 TRAVEL = paths.DEV / "kit" / "travel.py"
 PICK_UP = paths.DEV / "kit" / "pick_up.py"
 ESTABLISHED = paths.DEV / "kit" / "established.py"
-SCALE = 40
+SCALE = 20
 MATCHED = {
     "the_case_file": {"user", "team", "status", "company", "contact"},
     "backdocket": {"user", "team", "contact"},

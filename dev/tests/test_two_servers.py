@@ -14,7 +14,7 @@ from kit.leftovers import of_others
 
 SYSTEM = "the_case_file"
 TRAVEL = paths.DEV / "kit" / "travel.py"
-SCALE = 40
+SCALE = 20
 JOB = "case.migration.job"
 ALLOW = """
     INSERT INTO ir_config_parameter (key, value)

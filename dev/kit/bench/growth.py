@@ -62,7 +62,7 @@ def measured(place: Prepared, template: str, do: str) -> dict:
 
 def inside(place: Prepared, name: str, do: str) -> dict:
     options = {"do": do, "postmaster": postmaster()}
-    return headless.answer(place.shop, name, INSIDE, options)
+    return headless.answer_alone(place.shop, name, INSIDE, options)
 
 
 def cost(found: dict) -> float:

@@ -59,7 +59,7 @@ def export_of(mix: firm.Mix) -> Path:
 
 def inside(shop: Workshop, name: str, do: str, **parameters: Any) -> Any:
     options = {"do": do, "postmaster": postmaster(), **parameters}
-    return headless.answer(shop, name, INSIDE, options)
+    return headless.answer_alone(shop, name, INSIDE, options)
 
 
 def postmaster() -> int:

@@ -26,6 +26,8 @@ export class JobProgress extends Component {
     static props = {...standardWidgetProps};
     // Where nothing comes over the bus, it is asked for every so many milliseconds.
     static interval = 5000;
+    // The least time between two readings; there may be many commits within a second.
+    static pause = 500;
 
     setup() {
         this.orm = useService("orm");
@@ -41,7 +43,7 @@ export class JobProgress extends Component {
         bus.subscribe(MESSAGE, onMessage);
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
-        this.loading = false;
+        this.looking = false;
         this.again = false;
         onMounted(() => {
             this.timer = browser.setInterval(() => this.onTick(), JobProgress.interval);
@@ -64,8 +66,26 @@ export class JobProgress extends Component {
         }
     }
 
-    /** Read the numbers; when the work has come to its end, the whole form. */
+    /** Read the numbers, one request at a time: what comes meanwhile is one more. */
     async look() {
+        this.again = true;
+        if (this.looking) {
+            return;
+        }
+        this.looking = true;
+        try {
+            while (this.again && !this.isGone) {
+                this.again = false;
+                await this.lookOnce();
+                await new Promise((go) => browser.setTimeout(go, JobProgress.pause));
+            }
+        } finally {
+            this.looking = false;
+        }
+    }
+
+    /** When the work has come to its end, the whole form is read. */
+    async lookOnce() {
         const {record} = this.props;
         await this.load(record.resId);
         const ended = record.data.task && !record.data.paused && !this.state.running;
@@ -74,24 +94,16 @@ export class JobProgress extends Component {
         }
     }
 
-    /** One request at a time; what comes meanwhile is one more request after it. */
     async load(jobId) {
-        if (!jobId || this.isGone) {
+        this.shown = jobId;
+        if (!jobId) {
             return;
         }
-        if (this.loading) {
-            this.again = true;
-            return;
-        }
-        this.loading = true;
         const progress = await this.orm.call("case.migration.job", "get_progress", [
             [jobId],
         ]);
-        Object.assign(this.state, progress);
-        this.loading = false;
-        if (this.again) {
-            this.again = false;
-            await this.load(jobId);
+        if (jobId === this.shown && !this.isGone) {
+            Object.assign(this.state, progress);
         }
     }
 

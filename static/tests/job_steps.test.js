@@ -1,0 +1,71 @@
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {click} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+class Job extends models.Model {
+    _name = "case.migration.job";
+
+    steps = fields.Json();
+
+    _records = [
+        {
+            id: 1,
+            steps: [
+                {name: "read", label: "Read", state: "done", sentence: "All is read."},
+                {name: "map", label: "Map", state: "next", sentence: "Look at it."},
+                {name: "run", label: "Run", state: "later", sentence: "Confirm first."},
+            ],
+        },
+        {
+            id: 2,
+            steps: [
+                {name: "read", label: "Read", state: "done", sentence: "All is read."},
+                {name: "run", label: "Run", state: "done", sentence: "All is done."},
+            ],
+        },
+    ];
+}
+
+defineMailModels();
+defineModels([Job]);
+
+const open = (resId) =>
+    mountView({
+        type: "form",
+        resModel: "case.migration.job",
+        resId,
+        arch: `
+            <form>
+                <field name="steps" invisible="1"/>
+                <widget name="case_migration_steps"/>
+            </form>`,
+    });
+
+const sentence = ".o_case_migration_sentence";
+
+test("each step says to everybody what has become of it", async () => {
+    await open(1);
+    expect("[data-step=read]").toHaveAttribute("aria-label", "Read: done");
+    expect("[data-step=map]").toHaveAttribute("aria-label", "Map: the next step");
+    expect("[data-step=map]").toHaveAttribute("aria-current", "step");
+    expect("[data-step=run]").toHaveAttribute("aria-label", "Run: not available yet");
+    expect("[data-step=run]").not.toHaveAttribute("aria-current");
+});
+
+test("the sentence is about the next step, or the one that was asked for", async () => {
+    await open(1);
+    expect(sentence).toHaveText(/^Map\.\s*Look at it\.$/);
+    await click("[data-step=run]");
+    await animationFrame();
+    expect(sentence).toHaveText(/^Run\.\s*Confirm first\.$/);
+    await click("[data-step=run]");
+    await animationFrame();
+    expect(sentence).toHaveText(/^Map\.\s*Look at it\.$/);
+});
+
+test("when all is done it is about the last one", async () => {
+    await open(2);
+    expect(sentence).toHaveText(/^Run\.\s*All is done\.$/);
+});
