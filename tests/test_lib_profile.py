@@ -10,6 +10,7 @@ from odoo.addons.crm_case_migration.lib.errors import ConfigError
 from odoo.addons.crm_case_migration.lib.profile import SplitSpec, parse_profile
 from odoo.addons.crm_case_migration.lib.profile.auth import ApiKeyAuth
 from odoo.addons.crm_case_migration.lib.profile.paginators import Offset
+from odoo.addons.crm_case_migration.lib.records import KeyMaker
 
 PROFILES = Path(__file__).parent.parent / "profiles"
 ANYTHING = st.recursive(
@@ -22,6 +23,25 @@ SMALL = {"profile": 1, "code": "third", "name": "Third", "streams": []}
 
 def stream(**rest):
     return {"name": "cases", "object": "case", "rest": {"path": "/cases", **rest}}
+
+
+class TestShippedProfiles(BaseCase):
+    """Who follows a migration sees the keys of its records, so they tell of nobody."""
+
+    NUMBERS = {"id", "code"}
+
+    def test_their_keys_are_numbers_or_codes_of_the_system(self):
+        for file in sorted(PROFILES.glob("*.json")):
+            for one in parse_profile(json.loads(file.read_text())).streams:
+                with self.subTest(file.stem, stream=one.name):
+                    told = {name.rpartition("_")[2] for name in one.key_fields}
+                    self.assertLessEqual(told, self.NUMBERS)
+
+    def test_what_has_no_key_is_known_by_a_digest(self):
+        keys = KeyMaker(None)
+        for _repetition in range(2):
+            key = keys({"name": "Jane Doe"})
+            self.assertRegex(key, "^[0-9a-f]{32}-[12]$")
 
 
 class TestParse(BaseCase):

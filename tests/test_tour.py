@@ -74,3 +74,37 @@ class TestTour(HttpCase):
         ):
             with self.subTest(tour):
                 self.start_tour(f"/odoo/{path}", tour, login=login, timeout=600)
+
+
+@tagged("post_install", "-at_install")
+class TestRunnerAlert(HttpCase):
+    """A migration on a job queue that does not work says so, instead of going on."""
+
+    SHOWN = """
+        const shown = [...document.querySelectorAll(".o_form_view .alert")]
+            .filter((alert) => alert.offsetParent)
+            .map((alert) => `${alert.getAttribute("role")}: ${alert.innerText.trim()}`);
+        const wanted = "alert: The runner of the job queue does not work";
+        shown.length === 1 && shown[0].startsWith(wanted)
+            ? console.log("test successful")
+            : console.error(JSON.stringify(shown));
+    """
+
+    def test_only_that_is_said_of_the_work(self):
+        queue = type(self.env["case.migration.queue"])
+        self.startPatcher(patch.object(queue, "_is_there", lambda _queue: True))
+        self.startPatcher(patch.object(queue, "_is_running", lambda _queue: False))
+        profile = self.env["case.migration.profile"].search([], limit=1)
+        source = self.env["case.migration.source"].create(
+            {"name": "Old system", "profile_id": profile.id}
+        )
+        job = self.env["case.migration.job"].create(
+            {"name": "Move", "source_id": source.id, "runner": "queue_job"}
+        )
+        job.task = "discover"
+        self.browser_js(
+            f"/odoo/case-migrations/{job.id}",
+            self.SHOWN,
+            "!!document.querySelector('.o_form_view .alert')",
+            login="admin",
+        )
