@@ -36,10 +36,11 @@ class CaseMigrationMapCheck(models.AbstractModel):
         """Renew what the mappings and their lines say of themselves."""
         for mapping in mappings:
             profiles = self._profiles(mapping)
+            context = mapping._context()
             lines = mapping.line_ids
             twice = self._filled_twice(lines)
             for line in lines:
-                need, problem = self._check_line(line, profiles, twice)
+                need, problem = self._check_line(line, profiles, context, twice)
                 if (line.need, line.problem or "") != (need, problem):
                     line.write({"need": need, "problem": problem or False})
             missing = self._missing(mapping)
@@ -69,7 +70,7 @@ class CaseMigrationMapCheck(models.AbstractModel):
 
     # ---------------------------------------------------------------- one line
 
-    def _check_line(self, line, profiles, twice):
+    def _check_line(self, line, profiles, context, twice):
         """:return: (need, sentence)"""
         if line.mapping_type == "not_migrated":
             return FINE, ""
@@ -88,10 +89,10 @@ class CaseMigrationMapCheck(models.AbstractModel):
                 default=line.default_value or "",
             )
         if profile and profile.values:
-            need, problem = self._try_values(line, mapper, profile)
+            need, problem = self._try_values(line, mapper, context, profile)
             if need:
                 return need, problem
-        if problem := self._check_teams(line, mapper):
+        if problem := self._check_teams(line, mapper, context):
             return WARNING, problem
         other = twice.get(line)
         if other:
@@ -128,9 +129,8 @@ class CaseMigrationMapCheck(models.AbstractModel):
             field=line.target_field,
         )
 
-    def _try_values(self, line, mapper, profile):
+    def _try_values(self, line, mapper, context, profile):
         """Let the line work on the values that were read."""
-        context = line.mapping_id._context()
         tried, failed = 0, {}
         for value, count in profile.values.items():
             try:

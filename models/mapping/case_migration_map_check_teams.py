@@ -9,7 +9,7 @@ class CaseMigrationMapCheckTeams(models.AbstractModel):
     _name = "case.migration.map.check.teams"
     _description = "Case Migration Map Check: Values of Teams"
 
-    def _check_teams(self, line, mapper):
+    def _check_teams(self, line, mapper, context):
         """:return: sentence on the first value of a team that cannot be used"""
         if not any(line.value_ids.mapped("team")):
             return ""
@@ -20,7 +20,6 @@ class CaseMigrationMapCheckTeams(models.AbstractModel):
             )
         teams = {folded(team) for pair in line._team_names().items() for team in pair}
         teams |= {folded(team) for team, _text in line._counts_by_team()}
-        context = line.mapping_id._context()
         for value, payload in line._payloads_of_teams():
             if folded(value.team) not in teams:
                 return self.env._("The source has no team “%s”.", shorten(value.team))

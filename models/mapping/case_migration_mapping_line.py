@@ -204,6 +204,8 @@ class CaseMigrationMappingLine(models.Model):
         values = list((line.get("field") or {}).get("selection") or [])
         known = {str(value).casefold() for value in values}
         source_object = (line.get("options") or {}).get("values_from")
+        if not source_object:
+            return values
         records = self.env["case.migration.record"].search_fetch(
             [
                 ("source_id", "=", mapping.job_id.source_id.id),
