@@ -1,7 +1,7 @@
 """The fidelity run: after a migration every value of the source is in Odoo, unaltered,
 or it is on a list that says why not.
 
-CASE_MIGRATION_FIDELITY_CASES is the number of cases (150), 2,000 for a whole firm.
+CASE_MIGRATION_FIDELITY_CASES is the number of cases (60), 2,000 for a whole firm.
 Half of the runs give records their original dates, half do not.
 """
 
@@ -20,7 +20,7 @@ from sandbox.custom_fields import CUSTOM_FIELDS
 from sandbox.firm import Firm
 from sandbox.server import SandboxServer
 
-CASES = int(os.environ.get("CASE_MIGRATION_FIDELITY_CASES", "150"))
+CASES = int(os.environ.get("CASE_MIGRATION_FIDELITY_CASES", "60"))
 SCRIPT = paths.DEV / "kit" / "fidelity" / "move.py"
 TAMPERED = {
     ("res_partner", "contact"): {
