@@ -5,6 +5,16 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import FakeConnection
 from .test_thread import FIRM
 
+WITH_PARTIES = {
+    **FIRM,
+    "matters": [
+        {**one, "parties": [{"contact_id": "c2", "role": "Witness"}]}
+        if one["id"] == "m1"
+        else one
+        for one in FIRM["matters"]
+    ],
+}
+
 
 @tagged("post_install", "-at_install")
 class TestTour(HttpCase):
@@ -18,7 +28,7 @@ class TestTour(HttpCase):
             patch.object(
                 type(self.env["case.migration.source"]),
                 "_connection",
-                lambda source: FakeConnection(FIRM),
+                lambda source: FakeConnection(WITH_PARTIES),
             )
         )
         self._migrate()

@@ -26,6 +26,34 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
             {trigger: ".o_data_row .o_data_cell", run: "click"},
             {trigger: ".o_form_view h1:contains(case m4)"},
             {trigger: ".o_field_widget[name=payload_table] td:contains(Open)"},
+            // From a case to a party of it, and from there to the cases of this party.
+            {trigger: ".o_back_button", run: "click"},
+            {trigger: ".o_group_name:contains(Created)", run: "click"},
+            {trigger: ".o_data_row:contains(m1) .o_data_cell", run: "click"},
+            {trigger: ".o_form_view h1:contains(case m1)"},
+            {trigger: "button[name=action_open_target]", run: "click"},
+            {trigger: ".o_form_view .nav-link:contains(Old system)", run: "click"},
+            {
+                trigger: "[name=x_parties] li:contains(Witness) a:contains(No Company)",
+                run({anchor}) {
+                    // As a mouse does: the cursor is in the link, whose popover opens.
+                    anchor.closest("[contenteditable=true]").focus();
+                    document.getSelection().selectAllChildren(anchor);
+                    document.getSelection().collapseToEnd();
+                    anchor.click();
+                },
+            },
+            {
+                trigger: ".o-we-linkpopover a.o_we_url_link[href*='/odoo/res.partner/']",
+                run({anchor}) {
+                    anchor.removeAttribute("target"); // A tour stays in its tab.
+                    anchor.click();
+                },
+            },
+            {trigger: ".o_breadcrumb:contains(No Company)"},
+            {trigger: "button:contains(As a Party)", run: "click"},
+            {trigger: ".o_breadcrumb:contains(As a Party)"},
+            {trigger: ".o_kanban_record:contains(Doe v. Roe), .o_data_row:contains(Doe v. Roe)"},
         ]),
 });
 
