@@ -10,6 +10,12 @@ TRAVEL = paths.DEV / "kit" / "travel.py"
 LIFE = paths.DEV / "kit" / "life.py"
 SCALE = 12
 ADD_FRENCH = ("--load-language", "fr_FR")
+TRANSLATED = """
+    SELECT 1 FROM ir_ui_menu WHERE name->>'fr_FR' != name->>'en_US' AND id IN (
+        SELECT res_id FROM ir_model_data
+         WHERE module = 'crm_case_migration' AND model = 'ir.ui.menu')
+     LIMIT 1
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +56,13 @@ def test_installing_and_updating_gives_no_warning(shop, options, language):
     template = database.template(database.BASE, **options)
     with database.scratch(template, "life") as name:
         if language:
-            run_odoo(shop, name, *language)
             database.psql("UPDATE res_partner SET lang = 'fr_FR'", name)
-        assert "crm_case_migration" in run_odoo(shop, name, "-i", paths.ADDON)
+        # The language is loaded first, then the addon is installed.
+        installed = run_odoo(shop, name, *language, "-i", paths.ADDON)
+        assert "crm_case_migration" in installed
         run_odoo(shop, name, "-u", paths.ADDON)
+        if language:
+            assert database.psql(TRANSLATED, name)
 
 
 @pytest.fixture(scope="module")
