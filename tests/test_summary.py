@@ -59,7 +59,7 @@ class TestSummary(LoaderCase):
         self.assertEqual(row["object"], "Activity")
         page = self.html()
         self.assertIn(row["link"], page)
-        self.assertIn("show</a>", page)  # the findings on the data as a whole
+        self.assertRegex(page, r"show\s*</a>")  # the findings on the data as a whole
         self.assertTrue(all(one["link"] for one in self.summary["review"]))
 
     def test_what_is_said_of_several_records_is_said_once(self):

@@ -109,8 +109,8 @@ class CaseMigrationSummary(models.AbstractModel):
         ]
 
     def _by_kind(self, job):
-        """:return: list of dicts (what, words, count, objects): the errors with those
-        of a kind together
+        """:return: list of dicts (what, words, count, objects, where): the errors with
+        those of a kind together; ``where`` names the objects, with counts of several
         """
         found = {}
         for row in self._errors(job):
@@ -121,6 +121,10 @@ class CaseMigrationSummary(models.AbstractModel):
                 "words": words,
                 "count": sum(row["count"] for row in rows),
                 "objects": rows,
+                "where": ", ".join(
+                    f"{row['object']} ({row['count']})" if rows[1:] else row["object"]
+                    for row in rows
+                ),
             }
             for (what, words), rows in found.items()
         ]

@@ -44,7 +44,8 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
                 },
             },
             {
-                trigger: ".o-we-linkpopover a.o_we_url_link[href*='/odoo/res.partner/']",
+                trigger:
+                    ".o-we-linkpopover a.o_we_url_link[href*='/odoo/res.partner/']",
                 run({anchor}) {
                     anchor.removeAttribute("target"); // A tour stays in its tab.
                     anchor.click();
@@ -53,7 +54,10 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
             {trigger: ".o_breadcrumb:contains(No Company)"},
             {trigger: "button:contains(As a Party)", run: "click"},
             {trigger: ".o_breadcrumb:contains(As a Party)"},
-            {trigger: ".o_kanban_record:contains(Doe v. Roe), .o_data_row:contains(Doe v. Roe)"},
+            {
+                trigger:
+                    ".o_kanban_record:contains(Doe v. Roe), .o_data_row:contains(Doe v. Roe)",
+            },
         ]),
 });
 
