@@ -1,7 +1,7 @@
 import json
 import select
 from contextlib import closing
-from unittest.mock import patch
+from unittest.mock import call, patch
 
 import psycopg2
 
@@ -34,10 +34,11 @@ class TestMessages(TransactionCase):
         with cls.registry.cursor() as cr:
             cr.execute("DELETE FROM bus_bus WHERE message LIKE '%test/progress%'")
 
-    def _say(self, cr, number):
-        group = self.env(cr=cr)["res.groups"].browse(self.group_id)
-        send(group, "test/progress", {"number": number})
-        cr.commit()
+    def _say(self, number):
+        """In a transaction of its own, which is committed."""
+        with self.registry.cursor() as cr:
+            group = self.env(cr=cr)["res.groups"].browse(self.group_id)
+            send(group, "test/progress", {"number": number})
 
     def _stored(self):
         with self.registry.cursor() as cr:
@@ -55,10 +56,9 @@ class TestMessages(TransactionCase):
             before = self._stored()
             with connections_to_listeners() as opened, one_line():
                 for number in range(3):
-                    with self.registry.cursor() as cr:
-                        self._say(cr, number)
+                    self._say(number)
                     self.assertEqual(self._heard(servers), 1)
-            calls = [call for call in opened.mock_calls if call.args == ("postgres",)]
+            calls = [one for one in opened.mock_calls if one == call("postgres")]
         self.assertEqual(len(calls), 1)
         self.assertEqual(self._stored(), [*before, 0, 1, 2])
 
@@ -75,21 +75,21 @@ class TestMessages(TransactionCase):
         return len(heard)
 
     def test_where_no_lane_is_at_work_odoo_sends_it(self):
-        with connections_to_listeners() as opened, self.registry.cursor() as cr:
-            self._say(cr, 7)
-        self.assertEqual(opened.call_args.args, ("postgres",))
+        with connections_to_listeners() as opened:
+            self._say(7)
+        self.assertIn(call("postgres"), opened.mock_calls)
         self.assertEqual(self._stored()[-1], 7)
 
     def test_a_connection_that_is_lost_stops_nothing_and_is_made_anew(self):
         refused = patch.object(
             sql_db, "db_connect", side_effect=psycopg2.OperationalError
         )
-        with one_line(), self.registry.cursor() as cr:
+        with one_line():
             with refused:
-                self._say(cr, 8)
+                self._say(8)
             with connections_to_listeners() as opened:
-                self._say(cr, 9)
-        opened.assert_called_once()
+                self._say(9)
+        self.assertIn(call("postgres"), opened.mock_calls)
         self.assertEqual(self._stored()[-2:], [8, 9])
 
 

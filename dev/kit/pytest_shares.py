@@ -24,6 +24,14 @@ SLOW_FIRST = (
     "test_fidelity",
     "test_rows_the_case_file",
     "test_rows_backdocket",
+    "test_delta",
+    "test_life_cycle",
+    "test_queue_job",
+    "test_rollback_dump",
+    "test_upgrade",
+    "test_packages",
+    "test_demo",
+    "test_bench",
 )
 """Modules that the others are to fill the gaps beside, the longest set-up first."""
 
