@@ -22,6 +22,7 @@ from . import test_fuzz_html
 from . import test_hostile_content
 from . import test_javascript
 from . import test_job
+from . import test_job_screen
 from . import test_lane_settings
 from . import test_lane_trouble
 from . import test_lanes
@@ -90,6 +91,7 @@ from . import test_loading
 from . import test_map_check
 from . import test_matching
 from . import test_messages
+from . import test_names
 from . import test_odd_fields
 from . import test_one_object
 from . import test_owners

@@ -66,7 +66,7 @@ class TestConflicts(DeltaCase):
         finding = self.findings("conflict")
         self.assertEqual(shown, finding)
         self.assertEqual(finding.kind_label, "Changed on both sides")
-        self.assertEqual(finding.display_name, "Changed on both sides: contact c1")
+        self.assertEqual(finding.display_name, "Changed on both sides: Contact c1")
         opened = finding.action_open_in_odoo()
         self.assertEqual(
             (opened["res_model"], opened["res_id"]), ("res.partner", self.jane.id)

@@ -97,7 +97,7 @@ class TestFindingWork(MigrationCase):
         finding = self.finding("m1")
         finding.sudo().kind = "record_missing"
         self.assertEqual(finding.kind_label, "What it belongs to is missing")
-        self.assertEqual(finding.display_name, f"{finding.kind_label}: case m1")
+        self.assertEqual(finding.display_name, f"{finding.kind_label}: Case m1")
         domain = [("id", "=", finding.id)]
         opened = [
             {

@@ -52,6 +52,14 @@ class TestLoaderIrAttachment(LoaderCase):
         self.assertEqual((file.res_model, file.res_id), ("crm.lead", self.lead().id))
         self.assertFalse(self.kinds("documents"))
 
+    def test_the_migration_counts_its_files_and_lists_them(self):
+        self.load_document()
+        self.job.invalidate_recordset()
+        self.assertEqual(self.job.file_count, 1)
+        action = self.job.action_open_files()
+        listed = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(listed.mapped("object"), ["document"])
+
     def test_the_audit_log_has_the_sha256(self):
         file = self.load_document(b"abc")
         line = self.env["case.migration.audit.log"].search(

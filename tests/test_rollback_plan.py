@@ -77,6 +77,9 @@ class TestRollbackPlan(PlanCase):
         self._touch()
         plan = self.plan()
         counts, summary = plan.counts, plan.summary
+        question = self._question(plan)
+        self.assertIn(summary, question)
+        self.assertNotIn("of what is removed people", question)
         self.execute(plan)
         self.assertEqual(plan.counts, counts)
         self.assertEqual(plan.summary, summary)
@@ -107,6 +110,13 @@ class TestRollbackPlan(PlanCase):
 
     # ---------------------------------------------------------------- decisions
 
+    def _question(self, plan):
+        """What is asked before the plan is carried out."""
+        action = plan.action_ask_execute()
+        question = self.env["case.migration.ask"].browse(action["res_id"])
+        self.assertEqual(plan.state, "ready", "Nothing happens by asking.")
+        return " ".join(str(question.message).split())
+
     def test_a_decision_is_counted_before_it_is_carried_out(self):
         self._touch()
         plan = self.plan()
@@ -119,7 +129,9 @@ class TestRollbackPlan(PlanCase):
 
     def test_what_is_edited_goes_by_force(self):
         self._touch()
-        self.execute(self.count(self.plan(), edited="force"))
+        plan = self.count(self.plan(), edited="force")
+        self.assertIn("1 of what is removed people have edited", self._question(plan))
+        self.execute(plan)
         self.assertFalse(self.lead.exists() or self.jane.exists())
         self.assertTrue(self.estate.exists())
 

@@ -1,5 +1,4 @@
 import base64
-import re
 import threading
 import time
 from contextlib import contextmanager
@@ -68,12 +67,6 @@ class TestTourWay(HttpCase):
                 env["case.migration.batch"]._run_one(None, time.monotonic() + 1)
 
     def _tour(self, name):
-        # Styles and programs are put together for the first page: a slow machine takes
-        # longer than the browser waits.
-        self.authenticate("admin", "admin")
-        page = self.url_open("/odoo/settings", timeout=300)
-        for bundle in re.findall(r'"(/web/assets/[^"]+)"', page.text):
-            self.url_open(bundle, timeout=300)
         with self._lane():
             self.start_tour("/odoo/settings", name, login="admin", timeout=600)
         self.env.invalidate_all()

@@ -29,6 +29,13 @@ $o-main-link-color: #B9ACE6;
 $o-view-background-color: #262A36;
 $o-form-lightsecondary: #3C3E4B;
 $o-list-group-active-bg: #3C3E4B;
+$o-theme-text-colors: (
+    "success": #1DC959,
+    "info": #6AB5FB,
+    "warning": #FBB56A,
+    "danger": #FF5757,
+);
+$modal-backdrop-bg: #000000;
 """
 
 ASSETS = (

@@ -12,7 +12,14 @@ from kit.workshop import Workshop
 SUITE = paths.ROOT / "tests"
 SYSTEM_SUITE = paths.DEV / "tests"
 NOTHING_COLLECTED = 5
-PLUGINS = ("-p", "kit.pytest_browser", "-p", "kit.pytest_shares")
+PLUGINS = (
+    "-p",
+    "kit.pytest_browser",
+    "-p",
+    "kit.pytest_bundles",
+    "-p",
+    "kit.pytest_shares",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..support import names
 from ..support.values_table import values_table
 
 OPERATIONS = [
@@ -68,10 +69,11 @@ class CaseMigrationAuditLog(models.Model):
         required=True,
         help="What was done with the record.",
     )
-    res_model = fields.Char(
-        string="Odoo model",
+    res_model = fields.Selection(
+        names.odoo_models,
+        string="Kind in Odoo",
         required=True,
-        help="The kind of record in Odoo, by its technical name.",
+        help="The kind of record in Odoo.",
     )
     res_id = fields.Many2oneReference(
         string="Odoo record",
@@ -85,7 +87,8 @@ class CaseMigrationAuditLog(models.Model):
         ondelete="restrict",
         help="The record of the old system that it was done for.",
     )
-    object = fields.Char(
+    object = fields.Selection(
+        names.objects,
         string="Source object",
         help="What the record was in the old system: case, contact…",
     )
@@ -130,10 +133,10 @@ class CaseMigrationAuditLog(models.Model):
 
     def _compute_display_name(self):
         operations = dict(self._fields["operation"]._description_selection(self.env))
+        kinds = dict(names.odoo_models(self))
         for line in self:
-            line.display_name = (
-                f"{operations[line.operation]} {line.res_model},{line.res_id}"
-            )
+            kind = kinds.get(line.res_model, line.res_model)
+            line.display_name = f"{operations[line.operation]}: {kind} {line.res_id}"
 
     @api.depends("before", "after")
     def _compute_values_table(self):

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..support.words import numbers
+
 
 class CaseMigrationJobAudit(models.Model):
     """Shows whether the audit log of a job is as it was written."""
@@ -31,12 +33,14 @@ class CaseMigrationJobAudit(models.Model):
         return self.env["case.migration.audit.seal"].sudo()._check(self.sudo())
 
     def _audit_is_whole(self):
-        figures = self.env["case.migration.audit.seal"].sudo()._figures(self.sudo())
+        seals = self.env["case.migration.audit.seal"].sudo()
+        figures = seals._figures(self.sudo())
+        written = numbers(self.env, figures)
         sentences = [
             self.env._(
                 "%(sealed)s lines are as they were written. The last seal is "
                 "%(digest)s; noted elsewhere, it shows later that nothing was cut off.",
-                **figures,
+                **written,
             )
         ]
         if figures["unsealed"]:
@@ -44,13 +48,13 @@ class CaseMigrationJobAudit(models.Model):
                 self.env._(
                     "%(unsealed)s lines are not sealed yet: that is done at the end of "
                     "what is going on.",
-                    **figures,
+                    **written,
                 )
             )
         if figures["emptied"]:
             sentences.append(
                 self.env._(
-                    "Of %(emptied)s lines the values have been removed.", **figures
+                    "Of %(emptied)s lines the values have been removed.", **written
                 )
             )
         return " ".join(sentences)

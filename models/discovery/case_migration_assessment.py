@@ -4,6 +4,7 @@ from odoo import models
 
 from ...lib import assessment, blueprints
 from ...lib.capacity import Firm, Place
+from ..support.words import number
 from .case_migration_quality import KINDS
 
 # What people rebuild from blueprints.
@@ -32,7 +33,7 @@ class CaseMigrationAssessment(models.AbstractModel):
             "mapped": sum(one["is_mapped"] for one in objects),
             "records": sum(one["records"] for one in objects),
             "grade": grade,
-            "reasons": [self._sentence(reason) for reason in reasons],
+            "reasons": [self._sentence(reason) for reason in reasons if reason.value],
             "findings": self._findings(job),
             "times": self._times(job, objects),
         }
@@ -187,21 +188,20 @@ class CaseMigrationAssessment(models.AbstractModel):
     # ---------------------------------------------------------------- sentences
 
     def _sentence(self, reason):
-        value = reason.value
+        value = number(self.env, reason.value)
         sentences = {
             "unmapped_objects": self.env._(
                 "%s kinds of records have no place in Odoo",
-                round(value),
+                value,
             ),
-            "custom_fields": self.env._("%s new fields", round(value)),
-            "open_values": self.env._(
-                "%s values that no list of values knows", round(value)
-            ),
+            "custom_fields": self.env._("%s new fields", value),
+            "open_values": self.env._("%s values that no list of values knows", value),
             "faults": self.env._(
-                "%s %% of the records have a fault", round(100 * value, 1)
+                "%s %% of the records have a fault",
+                number(self.env, 100 * reason.value, 1),
             ),
-            "records": self.env._("%s records", round(value)),
-            "limits": self.env._("%s limits of the source", round(value)),
+            "records": self.env._("%s records", value),
+            "limits": self.env._("%s limits of the source", value),
         }
         return {"sentence": sentences[reason.measure], "points": reason.points}
 

@@ -38,7 +38,15 @@ class CaseMigrationJobAssessment(models.Model):
     def _print(self, name):
         self.ensure_one()
         self.check_access("write")
-        return self.env.ref(f"crm_case_migration.{name}").report_action(self)
+        report = self.env.ref(f"crm_case_migration.{name}")
+        can_print = report.get_wkhtmltopdf_state() in ("ok", "upgrade")
+        # In a page of its own: Odoo's way blocks the screen until all is printed.
+        kind = "pdf" if can_print else "html"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/report/{kind}/{report.report_name}/{self.id}",
+            "target": "new",
+        }
 
     # ---------------------------------------------------------------- tables
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL, email_normalize
 
+from ..support.names import object_label
+from ..support.words import number
 from .case_migration_quality_records import of_streams, sources_of
 
 
@@ -34,9 +36,11 @@ class CaseMigrationQualityLinks(models.AbstractModel):
                     "message": self.env._(
                         "%(count)s records refer in %(field)s to a %(objects)s that "
                         "the source does not have.",
-                        count=found.count,
+                        count=number(self.env, found.count),
                         field=field,
-                        objects=self.env._(" or ").join(sorted(objects)),
+                        objects=self.env._(" or ").join(
+                            object_label(self.env, one) for one in sorted(objects)
+                        ),
                     ),
                 }
 
@@ -105,7 +109,7 @@ class CaseMigrationQualityLinks(models.AbstractModel):
                 "message": self.env._(
                     "%(count)s of %(all)s people have no user in Odoo; say in the list "
                     "of owners who gets their records.",
-                    count=found.count,
-                    all=len(rows),
+                    count=number(self.env, found.count),
+                    all=number(self.env, len(rows)),
                 ),
             }

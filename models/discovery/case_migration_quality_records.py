@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...lib.file_types import endings
+from ..support.words import number
 
 # So many records of a fault are named.
 NAMED = 100
@@ -63,7 +64,7 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                 "message": self.env._(
                     "%(count)s records have no %(fields)s, without which Odoo takes "
                     "none. They will fail.",
-                    count=found.count,
+                    count=number(self.env, found.count),
                     fields=fields,
                 ),
             }
@@ -112,7 +113,7 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                         "%(count)s records share their %(mark)s (%(groups)s "
                         "different ones). Each is loaded; merge them in Odoo "
                         "afterwards, or in the source before.",
-                        count=found.count,
+                        count=number(self.env, found.count),
                         mark=label,
                         groups=groups,
                     ),
@@ -149,7 +150,7 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                 **found._asdict(),
                 "message": self.env._(
                     "In %(count)s records %(second)s lies before %(first)s.",
-                    count=found.count,
+                    count=number(self.env, found.count),
                     first=first[0],
                     second=second[0],
                 ),
@@ -190,7 +191,7 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                         "object": default["object"],
                         "field": f"{status}, {closing[0]}",
                         **found._asdict(),
-                        "message": message % found.count,
+                        "message": message % number(self.env, found.count),
                     }
 
     def _documents(self, job, name, streams):
@@ -224,7 +225,7 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                     "kind": "quality_document",
                     "object": name,
                     **found._asdict(),
-                    "message": message % found.count,
+                    "message": message % number(self.env, found.count),
                 }
 
     def _which(self, streams, condition):

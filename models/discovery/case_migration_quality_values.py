@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...lib.kinds import kind_of
 from ...lib.transforms.common import as_text
 from ...lib.transforms.date_parser import order_of
+from ..support.words import number
 from .case_migration_quality_records import sources_of
 
 DATES = ("date", "datetime")
@@ -51,8 +52,8 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "message": self.env._(
                     "%(count)s of %(all)s values of %(field)s are no dates; they stay "
                     "empty.",
-                    count=count,
-                    all=sum(kinds.values()),
+                    count=number(self.env, count),
+                    all=number(self.env, sum(kinds.values())),
                     field=field.name,
                 ),
             }
@@ -78,7 +79,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "message": self.env._(
                     "%(count)s dates in %(field)s lie before %(first)s or more than "
                     "%(years)s years ahead.",
-                    count=found.count,
+                    count=number(self.env, found.count),
                     field=field.name,
                     first=EARLIEST,
                     years=YEARS_AHEAD,

@@ -74,11 +74,13 @@ class CaseMigrationBatch(models.Model):
     )
     stream_id = fields.Many2one(
         "case.migration.stream",
+        string="List",
         ondelete="restrict",
         help="The list of the source that the records are from.",
     )
     mapping_id = fields.Many2one(
         "case.migration.mapping",
+        string="Object",
         ondelete="set null",
         help="The object of the map that the records are loaded by.",
     )

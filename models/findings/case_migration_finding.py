@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..support import names
+
 
 class CaseMigrationFinding(models.Model):
     """One thing that a person should look at: what, where, and how bad it is."""
@@ -48,7 +50,7 @@ class CaseMigrationFinding(models.Model):
     record_total = fields.Integer(
         string="Records", default=1, help="How many records it is about."
     )
-    object = fields.Char(help="What the record is: case, contact…")
+    object = fields.Selection(names.objects, help="What the record is: case, contact…")
     kind = fields.Char(
         required=True,
         index=True,

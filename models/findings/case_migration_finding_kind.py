@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..support import names
+
 
 class CaseMigrationFinding(models.Model):
     """Kinds of findings in words, also as the heads of groups."""
@@ -22,7 +24,9 @@ class CaseMigrationFinding(models.Model):
     @api.depends("kind", "record_id", "object")
     def _compute_display_name(self):
         for finding in self:
-            about = finding.record_id.display_name or finding.object
+            about = finding.record_id.display_name or names.object_label(
+                finding.env, finding.object
+            )
             finding.display_name = ": ".join(filter(None, (finding.kind_label, about)))
 
     # ------------------------------------- heads of groups: lists, cards, charts

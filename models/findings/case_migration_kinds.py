@@ -17,10 +17,9 @@ class CaseMigrationKinds(models.AbstractModel):
 
     def _say(self, groups, field):
         """Have groups by a kind called what people call it."""
-        labels = self._labels()
         for group in groups:
             kind = group.get(field)
-            group.update({field: labels[kind]} if kind in labels else {})
+            group.update({field: self._label(kind)} if kind else {})
         return groups
 
     def _labels(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ...lib.blueprints import document, feature_of
 from ...lib.tables import Sheet
+from ..support import names
 
 KINDS = [
     ("workflow", "Workflow"),
@@ -37,8 +38,11 @@ class CaseMigrationBlueprint(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, help="The company that the migration is for."
     )
-    object = fields.Char(
-        required=True, readonly=True, help="What the source's record is: workflow…"
+    object = fields.Selection(
+        names.objects,
+        required=True,
+        readonly=True,
+        help="What the source's record is: workflow…",
     )
     key = fields.Char(
         string="Source ID",

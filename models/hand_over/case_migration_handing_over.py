@@ -103,7 +103,7 @@ def _values(record, kind, told):
         "object": record.object,
         "key": record.key,
         "kind": kind,
-        "name": record.name or f"{record.object} {record.key}",
+        "name": record.name or record.display_name,
         "payload": record.payload,
         "outline": told,
     }

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..support.words import day, number
+
 # The steps that need the source's data.
 _NEED_DATA = ("setup", "sample", "object", "run", "delta", "validate", "hand_over")
 
@@ -63,9 +65,9 @@ class CaseMigrationJobClosing(models.Model):
 
     def _missing_to_close(self):
         figures = {
-            "failed": self.failed_count,
-            "open": self.finding_count,
-            "todo": self.blueprint_open_count,
+            "failed": number(self.env, self.failed_count),
+            "open": number(self.env, self.finding_count),
+            "todo": number(self.env, self.blueprint_open_count),
         }
         if self.trust_state in ("to_reconcile", "to_sign"):
             yield Missing("trust", True, self._trust_sentence())
@@ -197,7 +199,7 @@ class CaseMigrationJobClosing(models.Model):
             "%(user)s has closed it on %(date)s. Make a new migration on the same "
             "source to go on: what is linked stays linked.",
             user=self.closed_by_id.name,
-            date=fields.Date.to_string(self.closed_on),
+            date=day(self.env, self.closed_on),
         )
 
     def _plan(self, plans, task):

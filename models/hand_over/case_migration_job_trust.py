@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..audit.audit import write_audit
+from ..support.words import day, number
 
 _COLUMNS = (
     "matter",
@@ -134,10 +135,10 @@ class CaseMigrationJobTrust(models.Model):
     def _trust_sentence(self):
         """:return: how things stand, in a sentence"""
         figures = {
-            "count": self.trust_count,
-            "flagged": self.trust_flagged_count,
+            "count": number(self.env, self.trust_count),
+            "flagged": number(self.env, self.trust_flagged_count),
             "name": self.trust_signed_by_id.name,
-            "date": self.trust_signed_on,
+            "date": day(self.env, self.trust_signed_on),
         }
         sentences = {
             "none": self.env._("The source has no trust accounts."),

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..support.quiet import quiet_env
+from ..support.words import number
 
 ACTIVITY_TYPE = "crm_case_migration.mail_activity_type_job"
 # The step of the way whose sentence tells how a task has ended.
@@ -56,7 +57,7 @@ class CaseMigrationJobNotice(models.Model):
             return self.env._(
                 "The migration was rolled back; %s records were kept and are listed in "
                 "the findings.",
-                kept,
+                number(self.env, kept),
             )
         tasks = dict(self._fields["task"]._description_selection(self.env))
         return self.env._("Done: %s.", tasks.get(task, task))

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..support.words import number
+
 ORDER = (
     "draft",
     "discovered",
@@ -90,8 +92,8 @@ class CaseMigrationSteps(models.AbstractModel):
         lists = job.source_id.stream_ids.filtered("record_count")
         return self.env._(
             "%(records)s records were read from %(lists)s lists.",
-            records=_number(self.env, job.record_count),
-            lists=len(lists),
+            records=number(self.env, job.record_count),
+            lists=number(self.env, len(lists)),
         )
 
     def _map(self, job, done):
@@ -102,7 +104,7 @@ class CaseMigrationSteps(models.AbstractModel):
             )
         return self.env._(
             "%(count)s lines say what becomes of the source's fields.",
-            count=_number(self.env, job.line_count),
+            count=number(self.env, job.line_count),
         )
 
     def _confirm(self, job, done):
@@ -111,8 +113,8 @@ class CaseMigrationSteps(models.AbstractModel):
         return self.env._(
             "Go through the fields, then agree to all of them: %(open)s of %(count)s "
             "are not confirmed.",
-            open=_number(self.env, job.unconfirmed_count),
-            count=_number(self.env, job.line_count),
+            open=number(self.env, job.unconfirmed_count),
+            count=number(self.env, job.line_count),
         )
 
     def _owners(self, job, done):
@@ -121,7 +123,7 @@ class CaseMigrationSteps(models.AbstractModel):
         return self.env._(
             "Look at who gets the records of the %(count)s people of the source, and "
             "confirm it.",
-            count=_number(self.env, job.owner_count),
+            count=number(self.env, job.owner_count),
         )
 
     def _prepare(self, job, done):
@@ -129,7 +131,7 @@ class CaseMigrationSteps(models.AbstractModel):
             return self.env._("Odoo has everything that the map needs.")
         return self.env._(
             "Make what the map needs and Odoo does not have: %(count)s things.",
-            count=_number(self.env, job.missing_count),
+            count=number(self.env, job.missing_count),
         )
 
     def _sample(self, job, done):
@@ -147,7 +149,7 @@ class CaseMigrationSteps(models.AbstractModel):
         return self.env._(
             "%(created)s created, %(matched)s matched, %(skipped)s skipped, %(failed)s "
             "failed.",
-            **{name: _number(self.env, value) for name, value in figures.items()},
+            **{name: number(self.env, value) for name, value in figures.items()},
         )
 
     def _changes(self, job, done):
@@ -188,7 +190,3 @@ def _has_owners(job):
 
 def _is_prepared(job):
     return _rank(job) >= _RANK["confirmed"] and not job.missing_count
-
-
-def _number(env, value):
-    return env["ir.qweb.field.integer"].value_to_html(value, {})

@@ -9,6 +9,7 @@ from ...lib.errors import TransformError
 from ...lib.recurrence import LEFT_OUT, MAX_OCCURRENCES
 from ...lib.transforms.common import Context, folded
 from ...lib.transforms.dates import DateOptions, to_date, to_datetime
+from ..support.words import day
 
 
 class Exceptions(NamedTuple):
@@ -69,7 +70,7 @@ def _cut(env, item, rule, days):
             "Odoo makes %(count)s events of a series; this one ends on %(last)s there, "
             "though it goes on in the source.",
             count=MAX_OCCURRENCES,
-            last=days[MAX_OCCURRENCES - 1],
+            last=day(env, days[MAX_OCCURRENCES - 1]),
         ),
         "rrule_type",
     )
@@ -112,18 +113,18 @@ def add_exceptions(env, item, event):
     zone = pytz.timezone(item.memo["zone"])
     by_day = {_day(one, zone): one for one in event.recurrence_id.calendar_event_ids}
     exceptions = item.memo["exceptions"]
-    for day, (start, stop) in exceptions.moved.items():
-        if day not in by_day:
+    for date, (start, stop) in exceptions.moved.items():
+        if date not in by_day:
             _note_bad(env, item)
             continue
-        moved = by_day[day]
+        moved = by_day[date]
         usual = start + (moved.stop - moved.start)
         end = stop if stop and stop >= start else usual
         moved.write({"start": start, "stop": end})
-    for day in exceptions.deleted - by_day.keys():
-        _note_bad(env, item, day)
+    for date in exceptions.deleted - by_day.keys():
+        _note_bad(env, item, date)
     left_out = event.browse(
-        by_day[day].id for day in exceptions.deleted if day in by_day
+        by_day[date].id for date in exceptions.deleted if date in by_day
     )
     series = event.recurrence_id
     rest = series.calendar_event_ids - left_out

@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, fields, models
 from ...lib.errors import RetriableError, SkipError
 from ...lib.file_types import forbidden_type
 from ..loading.backdating import DATES
+from ..support.words import number
 
 # What is created in one go, so that no more than this lies in memory.
 AT_ONCE = 8 * 1024 * 1024
@@ -98,11 +99,11 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
 
     def _part(self, items):
         size = 0
-        for number, item in enumerate(items, 1):
+        for place, item in enumerate(items, 1):
             if item.outcome is None:
                 size += item.memo["size"] or UNKNOWN
             if size >= MOST:
-                return items[:number]
+                return items[:place]
         return items
 
     def _load(self, items, targets):
@@ -200,8 +201,8 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
                 "size_differs",
                 self.env._(
                     "The source states %(stated)s bytes and gave %(size)s.",
-                    stated=stated,
-                    size=size,
+                    stated=number(self.env, stated),
+                    size=number(self.env, size),
                 ),
                 "size",
             )

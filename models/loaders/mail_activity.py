@@ -8,6 +8,7 @@ from odoo import fields, models
 
 from ...lib.transforms.text import looks_like_html, plain_to_html
 from ..loading.case_migration_telling import as_waiting
+from ..support.words import day
 from .chatter import (
     ACTIVITY,
     LINE_FIELDS,
@@ -126,7 +127,10 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
         self._add_to_note(item, self.env._("Originally due:"), str(due))
         item.values["date_deadline"] = fields.Date.today()
         self._note_old(
-            item, self.env._("It was due on %(date)s and is due today now.", date=due)
+            item,
+            self.env._(
+                "It was due on %(date)s and is due today now.", date=day(self.env, due)
+            ),
         )
 
     def _set_old_done(self, item):
@@ -136,7 +140,8 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
         self._note_old(
             item,
             self.env._(
-                "It was due on %(date)s, never done, and counts as done.", date=due
+                "It was due on %(date)s, never done, and counts as done.",
+                date=day(self.env, due),
             ),
         )
 
@@ -144,7 +149,10 @@ class CaseMigrationLoaderMailActivity(models.AbstractModel):
         item.memo["as_note"] = True
         due = item.values["date_deadline"]
         self._note_old(
-            item, self.env._("It was due on %(date)s and is a note now.", date=due)
+            item,
+            self.env._(
+                "It was due on %(date)s and is a note now.", date=day(self.env, due)
+            ),
         )
 
     def _note_old(self, item, message):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..support import names
 from ..support.values_table import values_table
 
 STATES = [
@@ -41,6 +42,7 @@ class CaseMigrationRecord(models.Model):
     )
     stream_id = fields.Many2one(
         "case.migration.stream",
+        string="List",
         required=True,
         ondelete="cascade",
         help="The list of the source that the record was read from.",
@@ -57,7 +59,9 @@ class CaseMigrationRecord(models.Model):
         ondelete="set null",
         help="The migration that loaded the record, or tried to.",
     )
-    object = fields.Char(required=True, help="What the record is: case, contact…")
+    object = fields.Selection(
+        names.objects, required=True, help="What the record is: case, contact…"
+    )
     key = fields.Char(
         string="Source ID",
         required=True,
@@ -135,9 +139,10 @@ class CaseMigrationRecord(models.Model):
         string="Findings on its data",
         help="What was found about its data before anything was loaded.",
     )
-    res_model = fields.Char(
-        string="Odoo model",
-        help="The kind of record that it became, by its technical name.",
+    res_model = fields.Selection(
+        names.odoo_models,
+        string="Kind in Odoo",
+        help="The kind of record that it became.",
     )
     res_id = fields.Many2oneReference(
         string="Odoo record",
@@ -164,8 +169,8 @@ class CaseMigrationRecord(models.Model):
 
     def _compute_display_name(self):
         for record in self:
-            kind = (record.object or "").replace("_", " ")
-            record.display_name = f"{kind} {record.key}"
+            label = names.object_label(record.env, record.object)
+            record.display_name = f"{label} {record.key}"
 
     @api.model
     def formatted_read_group(self, domain, groupby=(), *args, **kwargs):

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from odoo import models
 
 from ...lib.transforms.common import shorten
+from ..support.names import object_label
 from .case_migration_finder import LEFT_OUT
 
 # The kind of finding on a name that several records of the source have.
@@ -178,7 +179,7 @@ class CaseMigrationResolver(models.AbstractModel):
                 "The source has several of the name “%(name)s” (%(object)s) and does "
                 "not say which is meant; that link is empty.",
                 name=shorten(name),
-                object=reference.object,
+                object=object_label(self.env, reference.object),
             ),
             reference.target,
         )
@@ -207,13 +208,13 @@ class CaseMigrationResolver(models.AbstractModel):
                 message = self.env._(
                     "It refers to a %s that the source does not have; that link is "
                     "empty.",
-                    reference.object,
+                    object_label(self.env, reference.object),
                 )
             elif any(one.state == "staged" for one in candidates[key]):
                 kind, severity = "reference_later", "1_info"
                 message = self.env._(
                     "It refers to a %s that is loaded later; the link is made then.",
-                    reference.object,
+                    object_label(self.env, reference.object),
                 )
             elif all(one.state in ("skipped", LEFT_OUT) for one in candidates[key]):
                 continue  # said once, with the record that was skipped
@@ -221,7 +222,7 @@ class CaseMigrationResolver(models.AbstractModel):
                 kind = "reference_not_migrated"
                 message = self.env._(
                     "It refers to a %s that was not migrated; that link is empty.",
-                    reference.object,
+                    object_label(self.env, reference.object),
                 )
             item.note(kind, message, reference.target, severity)
 

@@ -6,6 +6,7 @@ from ...lib.profiling import MAX_VALUES
 from ...lib.transforms.common import shorten
 from ..loaders.item import Item
 from ..loading.fitting import fit
+from ..support import names
 
 FINE, WARNING, ERROR = 0, 1, 2
 # How many of the values that fail are named.
@@ -110,10 +111,10 @@ class CaseMigrationMapCheck(models.AbstractModel):
             if not field or not line.custom_type or field.type == line.custom_type:
                 return ""
             return self.env._(
-                "%(model)s has a field %(field)s already, and it is a %(type)s.",
+                "%(model)s has a field %(field)s already, of another type: %(type)s.",
                 model=model._description,
                 field=line.target_field,
-                type=field.type,
+                type=dict(names.field_types(self)).get(field.type, field.type),
             )
         if not line.target_field:
             return self.env._("Say into which field of Odoo it goes.")

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...lib.mapping import Context, compile_lines
 from ..engine.case_migration_batch import COUNTERS
 from ..loading.case_migration_record import LINKED
+from ..support import names
 
 # Targets that are no tables of Odoo: what is handed over, see :mod:`.data_sets`.
 HANDED_OVER = "case.migration.data."
@@ -40,8 +41,12 @@ class CaseMigrationMapping(models.Model):
         readonly=True,
         help="What the records are in the old system.",
     )
-    target_model = fields.Char(
-        string="Odoo model", required=True, readonly=True, help="What they become."
+    target_model = fields.Selection(
+        names.odoo_models,
+        string="Kind in Odoo",
+        required=True,
+        readonly=True,
+        help="What they become.",
     )
     enabled = fields.Boolean(
         string="Migrate", default=True, help="Untick to leave this object out."

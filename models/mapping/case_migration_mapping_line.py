@@ -4,8 +4,9 @@ from odoo.fields import Command
 
 from ...lib.lines import Line, NewField
 from ...lib.naming import label_of
+from ..support import names
 from .forbidden_targets import is_forbidden
-from .transform_words import transform_words
+from .transform_words import transform_words, transforms
 
 # What a line means; a change of it asks for confirmation again.
 MEANING = {
@@ -45,6 +46,7 @@ class CaseMigrationMappingLine(models.Model):
 
     mapping_id = fields.Many2one(
         "case.migration.mapping",
+        string="Object",
         required=True,
         index=True,
         ondelete="cascade",
@@ -61,7 +63,7 @@ class CaseMigrationMappingLine(models.Model):
         store=True,
         help="The company that the migration belongs to.",
     )
-    target_model = fields.Char(related="mapping_id.target_model")
+    target_model = fields.Selection(related="mapping_id.target_model")
     sequence = fields.Integer(
         default=1000,
         help="Place among the lines of its object.",
@@ -82,8 +84,10 @@ class CaseMigrationMappingLine(models.Model):
         default="direct",
         help="How the value gets into the field.",
     )
-    transform = fields.Char(
-        string="Transformation", help="Name of the transformation, if there is one."
+    transform = fields.Selection(
+        transforms,
+        string="Transformation",
+        help="What is done with the value on its way, if anything.",
     )
     options = fields.Json(help="Settings of the transformation.")
     default_value = fields.Char(
@@ -97,7 +101,8 @@ class CaseMigrationMappingLine(models.Model):
         string="Label of the new field",
         help="What the new field is called on the screens.",
     )
-    custom_type = fields.Char(
+    custom_type = fields.Selection(
+        names.field_types,
         string="Type of the new field",
         help="What the new field can hold.",
     )

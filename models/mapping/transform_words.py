@@ -1,9 +1,19 @@
 """Transformations as people call them."""
 
 
+def transforms(model):
+    """:return: what can be done with a value on the way: ``[(name, words)]``"""
+    words = _words(model.env).items()
+    return [(name, said[:1].upper() + said[1:]) for name, said in words]
+
+
 def transform_words(env, name):
     """:return: what a transformation does, in words; of an unknown one its name"""
-    words = {
+    return _words(env).get(name, name or "")
+
+
+def _words(env):
+    return {
         "boolean": env._("yes or no"),
         "char": env._("one line of text"),
         "constant": env._("always the same"),
@@ -27,4 +37,3 @@ def transform_words(env, name):
         "url": env._("web address"),
         "value_map": env._("by a list of values"),
     }
-    return words.get(name, name or "")

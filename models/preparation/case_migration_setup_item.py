@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..support import names
+
 KINDS = [
     ("preflight", "This Odoo"),
     ("company", "Company"),
@@ -38,9 +40,13 @@ class CaseMigrationSetupItem(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, help="What it is in Odoo.")
     name = fields.Char(required=True, help="What it is called.")
-    target_model = fields.Char(string="Odoo model", help="The model it belongs to.")
+    target_model = fields.Selection(
+        names.odoo_models, string="Kind in Odoo", help="The kind that it belongs to."
+    )
     technical_name = fields.Char(help="Name of the field; or the value itself.")
-    field_type = fields.Char(string="Type", help="Type of a custom field.")
+    field_type = fields.Selection(
+        names.field_types, string="Type", help="What the new field can hold."
+    )
     values = fields.Json(help="Options of a custom field.")
     loaded = fields.Boolean(
         help="It comes from a list of the source and is made by its loader."

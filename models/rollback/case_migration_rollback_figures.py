@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..support.words import numbers
 from .case_migration_rollback_line import REASONS
 
 
@@ -17,7 +18,7 @@ class CaseMigrationRollbackFigures(models.Model):
             plan.summary = plan.counts and plan.env._(
                 "Removed: %(remove)s. Put back: %(restore)s. Link removed only: "
                 "%(detach)s. Kept: %(keep)s.",
-                **sums,
+                **numbers(plan.env, sums),
             )
 
     def _sums(self):

@@ -2,7 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..support import bulk
+from ..audit.case_migration_audit_log import OPERATIONS
+from ..support import bulk, names
 
 ACTIONS = [
     ("remove", "Removed"),
@@ -65,8 +66,15 @@ class CaseMigrationRollbackLine(models.Model):
         ondelete="set null",
         help="The source record that the Odoo record is linked with.",
     )
-    operation = fields.Char(required=True, help="What the migration has done.")
-    res_model = fields.Char(string="Odoo model", required=True, help="Of the record.")
+    operation = fields.Selection(
+        OPERATIONS, required=True, help="What the migration has done."
+    )
+    res_model = fields.Selection(
+        names.odoo_models,
+        string="Kind in Odoo",
+        required=True,
+        help="The kind of record in Odoo.",
+    )
     res_id = fields.Many2oneReference(
         string="Odoo record",
         model_field="res_model",
@@ -76,7 +84,9 @@ class CaseMigrationRollbackLine(models.Model):
     res_name = fields.Char(
         string="Record", compute="_compute_res_name", help="What Odoo calls the record."
     )
-    object = fields.Char(string="Source object", help="What the source calls it.")
+    object = fields.Selection(
+        names.objects, string="Source object", help="What the source calls it."
+    )
     action = fields.Selection(
         ACTIONS, string="What happens", help="What the rollback does with it."
     )

@@ -3,6 +3,8 @@ from lxml import etree
 from odoo import models
 from odoo.tools import SQL
 
+from ..support.words import number
+
 # A job in these states will still write into the fields that its map names.
 AT_WORK = ("confirmed", "sampled", "running", "delta", "validated")
 
@@ -47,7 +49,10 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
         count = self._values_that_stay(plan, field, value)
         if count:
             return {
-                "used": self.env._("%(count)s records have a value in it", count=count)
+                "used": self.env._(
+                    "%(count)s records have a value in it",
+                    count=number(self.env, count),
+                )
             }
         return {}
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..support import names
 from .diff_words import RESULTS
 
 
@@ -33,7 +34,10 @@ class CaseMigrationDiff(models.Model):
         help="The check of a validation that it was compared for.",
     )
     mapping_id = fields.Many2one(
-        "case.migration.mapping", ondelete="cascade", help="The map that was applied."
+        "case.migration.mapping",
+        string="Object",
+        ondelete="cascade",
+        help="The map that was applied.",
     )
     record_id = fields.Many2one(
         "case.migration.record",
@@ -43,7 +47,9 @@ class CaseMigrationDiff(models.Model):
         ondelete="cascade",
         help="The record of the source.",
     )
-    object = fields.Char(string="Source object", help="What the record is: case…")
+    object = fields.Selection(
+        names.objects, string="Source object", help="What the record is: case…"
+    )
     key = fields.Char(
         string="Source ID", help="What the source identifies the record by."
     )
@@ -51,7 +57,9 @@ class CaseMigrationDiff(models.Model):
     source_value = fields.Text(
         groups="crm_case_migration.group_manager", help="As the source gave it."
     )
-    res_model = fields.Char(string="Odoo model", help="What the record became.")
+    res_model = fields.Selection(
+        names.odoo_models, string="Kind in Odoo", help="What the record became."
+    )
     res_id = fields.Many2oneReference(
         string="Odoo record", model_field="res_model", help="What it became."
     )
@@ -86,7 +94,8 @@ class CaseMigrationDiff(models.Model):
     @api.depends("object", "key", "field_label")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.object} {row.key}: {row.field_label}"
+            label = names.object_label(row.env, row.object)
+            row.display_name = f"{label} {row.key}: {row.field_label}"
 
     def action_open_record(self):
         """Show all fields of the record side by side."""

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ...lib.confidence import upper_bound
 from ..loading.case_migration_record import LINKED
 from ..support import bulk
+from ..support.words import number
 
 # Rows looked at in one transaction, and findings listed of one check.
 PAGE = 200
@@ -165,16 +166,18 @@ class CaseMigrationChecking(models.AbstractModel):
             ._description_selection(self.env)
         )
         parts = [
-            f"{states[state].lower()} {counts[state]}"
+            f"{states[state].lower()} {number(self.env, counts[state])}"
             + (f" ({', '.join(reasons[state])})" if state in reasons else "")
             for state in OUTCOMES
             if counts[state]
         ]
         if check.deviations:
-            parts.append(self.env._("not accounted for %s", check.deviations))
+            parts.append(
+                self.env._("not accounted for %s", number(self.env, check.deviations))
+            )
         return self.env._(
             "%(count)s in the source: %(parts)s.",
-            count=check.checked,
+            count=number(self.env, check.checked),
             parts=", ".join(parts),
         )
 
@@ -202,8 +205,8 @@ class CaseMigrationChecking(models.AbstractModel):
         self._list(check, [(row_id, None, sentence) for row_id in lost])
         check.message = self.env._(
             "%(found)s of %(count)s records are in Odoo.",
-            found=check.checked - check.deviations,
-            count=check.checked,
+            found=number(self.env, check.checked - check.deviations),
+            count=number(self.env, check.checked),
         )
         yield from ()
 
@@ -287,14 +290,14 @@ class CaseMigrationChecking(models.AbstractModel):
             check.message = self.env._(
                 "%(records)s records chosen at random, %(fields)s fields: "
                 "%(deviations)s fields of %(deviating)s records deviate "
-                "(%(share).2f %%). With 95 %% confidence, at most %(bound).2f %% "
+                "(%(share)s %%). With 95 %% confidence, at most %(bound)s %% "
                 "of all records have a deviation.",
-                records=records,
-                fields=fields_seen,
-                deviations=deviations,
-                deviating=deviating,
-                share=100 * deviations / fields_seen,
-                bound=100 * upper_bound(deviating, records),
+                records=number(self.env, records),
+                fields=number(self.env, fields_seen),
+                deviations=number(self.env, deviations),
+                deviating=number(self.env, deviating),
+                share=number(self.env, 100 * deviations / fields_seen, 2),
+                bound=number(self.env, 100 * upper_bound(deviating, records), 2),
             )
 
     # ---------------------------------------------------------------- references
@@ -319,8 +322,8 @@ class CaseMigrationChecking(models.AbstractModel):
             yield
         check.message = self.env._(
             "%(good)s of %(count)s references lead where they should.",
-            good=check.checked - check.deviations,
-            count=check.checked,
+            good=number(self.env, check.checked - check.deviations),
+            count=number(self.env, check.checked),
         )
 
     def _references(self, mapping):

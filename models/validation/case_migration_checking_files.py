@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...lib.errors import MigrationError
 from ..readback.ir_attachment import CHUNK, stored_digest
+from ..support.words import number
 from .case_migration_checking import MADE
 
 # Files compared in one transaction.
@@ -126,8 +127,8 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
             yield
         check.message = check.checked and self.env._(
             "%(good)s of %(count)s enclosed files have the bytes that were read.",
-            good=check.checked - check.deviations,
-            count=check.checked,
+            good=number(self.env, check.checked - check.deviations),
+            count=number(self.env, check.checked),
         )
 
     def _compare_enclosed(self, check, mapping, item, record):
@@ -145,20 +146,21 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
     def _files_in_words(self, check):
         if not check.checked:
             return False
-        good = check.checked - check.deviations
+        good = number(self.env, check.checked - check.deviations)
+        count = number(self.env, check.checked)
         if check.job_id.file_check != "source":
             return self.env._(
                 "%(good)s of %(count)s files have the bytes that were loaded.",
                 good=good,
-                count=check.checked,
+                count=count,
             )
         return self.env._(
             "%(good)s of %(count)s files have the bytes that the source gives, by "
             "SHA-256; %(unread)s of them were compared with the checksum taken at the "
             "load, because the source did not give them again.",
             good=good,
-            count=check.checked,
-            unread=check.unread,
+            count=count,
+            unread=number(self.env, check.unread),
         )
 
 

@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..loading.backdating import DATES
+from ..support.words import day, moment, number
 from .case_migration_checking import MADE, _streams
 
 # What goes out with a message, and what of it says to which message it belongs.
@@ -49,7 +50,7 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
                     self.env._(
                         "Something went out (%(model)s) for it, on %(date)s.",
                         model=model,
-                        date=fields.Datetime.to_string(date),
+                        date=moment(self.env, date),
                     ),
                 )
                 for model, record_id, date, _ours in wrong
@@ -58,9 +59,9 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
         check.message = self.env._(
             "%(wrong)s messages went out of themselves on %(count)s records since the "
             "migration began; people sent %(others)s.",
-            wrong=len(wrong),
-            count=check.checked,
-            others=len(rows) - len(wrong),
+            wrong=number(self.env, len(wrong)),
+            count=number(self.env, check.checked),
+            others=number(self.env, len(rows) - len(wrong)),
         )
         yield from ()
 
@@ -110,15 +111,21 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
             wrong = self._beyond(check, name)
             check.deviations += len(wrong)
             sentence = self.env._("The date is out of range: %s.")
-            self._list(check, [(row_id, name, sentence % day) for row_id, day in wrong])
+            self._list(
+                check,
+                [
+                    (row_id, name, sentence % day(self.env, one))
+                    for row_id, one in wrong
+                ],
+            )
         if check.checked:
             check.message = self.env._(
                 "%(count)s dates, from %(first)s to %(last)s; %(wrong)s of them before "
                 "1900 or more than %(years)s years ahead.",
-                count=check.checked,
-                first=first,
-                last=last,
-                wrong=check.deviations,
+                count=number(self.env, check.checked),
+                first=day(self.env, first),
+                last=day(self.env, last),
+                wrong=number(self.env, check.deviations),
                 years=YEARS_AHEAD,
             )
         yield from ()

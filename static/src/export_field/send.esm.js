@@ -1,7 +1,8 @@
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 
-const PIECE = 8 * 1024 * 1024;
+/** How many bytes are sent at a time. */
+export const piece = {size: 8 * 1024 * 1024};
 const MOST_TRIES = 3;
 
 /**
@@ -36,7 +37,7 @@ async function sendPiece(sourceId, file, offset) {
         `/crm_case_migration/upload/${sourceId}?${query}`,
         {
             method: "POST",
-            body: file.slice(offset, offset + PIECE),
+            body: file.slice(offset, offset + piece.size),
             headers: {"Content-Type": "application/octet-stream"},
         }
     );

@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("case_migration_look_around", {
             {trigger: ".o_group_name:contains(Cases)", run: "click"},
             {trigger: ".o_group_name:contains(Failed)", run: "click"},
             {trigger: ".o_data_row .o_data_cell", run: "click"},
-            {trigger: ".o_form_view h1:contains(case m4)"},
+            {trigger: ".o_form_view h1:contains(Case m4)"},
             {trigger: ".o_field_widget[name=payload_table] td:contains(Open)"},
             // From a case to a party of it, and from there to the cases of this party.
             {trigger: ".o_back_button", run: "click"},
@@ -69,7 +69,7 @@ registry.category("web_tour.tours").add("case_migration_follow", {
             {trigger: ".o_group_name:contains(Cases)", run: "click"},
             {trigger: ".o_group_name:contains(Created)", run: "click"},
             {trigger: ".o_data_row .o_data_cell", run: "click"},
-            {trigger: ".o_form_view h1:contains(case m)"},
+            {trigger: ".o_form_view h1:contains(Case m)"},
             {trigger: ".o_form_view:not(:has(.o_field_widget[name=payload_table]))"},
             {trigger: ".o_form_view:not(:has(.o_field_widget[name=name]))"},
         ]),

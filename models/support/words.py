@@ -1,0 +1,26 @@
+"""Numbers and days in sentences, as people of the environment's language write them."""
+
+from odoo.tools import format_date, format_datetime, formatLang
+
+
+def number(env, value, digits=0):
+    """:return: a number with its separators"""
+    return formatLang(env, value, digits=digits)
+
+
+def numbers(env, figures):
+    """:return: the same figures, those of them that are whole numbers in words"""
+    return {
+        name: number(env, value) if type(value) is int else value
+        for name, value in figures.items()
+    }
+
+
+def day(env, value):
+    """:return: a day; of a moment, that of the person's time zone"""
+    return format_date(env, value) if value else ""
+
+
+def moment(env, value):
+    """:return: a day and the time, in the person's time zone"""
+    return format_datetime(env, value) if value else ""

@@ -1,0 +1,90 @@
+import json
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_path
+
+from ..lib.transforms import TRANSFORMS
+from ..models.mapping.transform_words import transforms
+from ..models.support import names
+
+# Where a code is what people write: descriptions of systems, and the map's own key.
+WRITTEN = {
+    ("case.migration.mapping", "object"),
+    ("case.migration.profile.stream", "object"),
+    ("case.migration.stream", "object"),
+}
+CODES = {
+    "object",
+    "res_model",
+    "target_model",
+    "transform",
+    "custom_type",
+    "field_type",
+    "operation",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestNames(TransactionCase):
+    """Codes are shown in words, in every list, group and chart."""
+
+    def _kept(self):
+        """The addon's models that have a table and are no wizards."""
+        for name in self.env.registry:
+            model = self.env[name]
+            is_ours = name.startswith("case.migration.")
+            if is_ours and not model._abstract and not model._transient:
+                yield model
+
+    def test_fields_that_hold_codes_are_choices(self):
+        bare = {
+            (model._name, name)
+            for model in self._kept()
+            for name in CODES & model._fields.keys()
+            if model._fields[name].type != "selection"
+        }
+        self.assertEqual(bare - WRITTEN, set())
+
+    def test_what_the_shipped_systems_have_has_words(self):
+        for system in ("the_case_file", "backdocket"):
+            file = file_path(f"crm_case_migration/profiles/{system}.json")
+            profile = json.loads(Path(file).read_text())
+            for stream in profile["streams"]:
+                with self.subTest(stream["object"]):
+                    self.assertIn(stream["object"], names.OBJECTS)
+
+    def test_every_transformation_has_words(self):
+        known = dict(transforms(self.env["case.migration.mapping.line"]))
+        self.assertEqual(set(known), set(TRANSFORMS))
+
+    def test_every_kind_that_is_loaded_has_words(self):
+        known = dict(names.odoo_models(self.env["case.migration.record"]))
+        for name in ("crm.lead", "res.partner", "mail.message", "crm.stage"):
+            self.assertIn(name, known)
+            self.assertNotIn(".", known[name])
+
+    def test_an_object_of_another_system_is_shown_and_can_be_searched(self):
+        profile = self.env["case.migration.profile"].search([], limit=1)
+        source = self.env["case.migration.source"].create(
+            {"name": "Old", "profile_id": profile.id}
+        )
+        stream = source.stream_ids[0].copy({"name": "x", "object": "court_fee"})
+        record = self.env["case.migration.record"].create(
+            {
+                "source_id": source.id,
+                "stream_id": stream.id,
+                "company_id": source.company_id.id,
+                "object": "court_fee",
+                "key": "7",
+            }
+        )
+        self.assertEqual(record.display_name, "Court fee 7")
+        choices = record.fields_get(["object"])["object"]["selection"]
+        self.assertIn(("court_fee", "Court fee"), choices)
+
+    def test_the_map_is_grouped_by_what_people_call_it(self):
+        for model in self._kept():
+            if "mapping_id" in model._fields:
+                label = model._fields["mapping_id"].string
+                self.assertIn("bject", label, model._name)
