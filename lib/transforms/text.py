@@ -125,7 +125,9 @@ def email(value: Any, options: NoOptions, context: Context) -> str | Noted | Non
     written = visible(as_text(value))
     if not written:
         return None
-    found = list(dict.fromkeys(map(_normal_address, _ADDRESS.findall(written))))
+    # In a long text without any, the pattern would be tried at every place.
+    addresses = _ADDRESS.findall(written) if "@" in written else []
+    found = list(dict.fromkeys(map(_normal_address, addresses)))
     if not found:
         raise BadValue(f"“{shorten(written)}” is not an e-mail address.", "bad_email")
     return _first_of(found, "e-mail addresses")
