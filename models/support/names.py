@@ -35,6 +35,26 @@ OBJECTS = {
     "workflow": _lt("Workflow"),
 }
 
+FIELD_TYPES = {
+    "char": _lt("Line of text"),
+    "text": _lt("Text of several lines"),
+    "html": _lt("Formatted text"),
+    "integer": _lt("Whole number"),
+    "float": _lt("Number"),
+    "monetary": _lt("Amount of money"),
+    "boolean": _lt("Yes or no"),
+    "date": _lt("Date"),
+    "datetime": _lt("Date and time"),
+    "selection": _lt("Choice from a list"),
+    "many2one": _lt("Link to a record"),
+    "many2many": _lt("Links to records"),
+    "binary": _lt("File"),
+}
+
+_OWN = {
+    "case.migration.job": _lt("Migration"),
+    "case.migration.record": _lt("Source record"),
+}
 _STRUCTURE = (
     "ir.ui.view",
     "ir.model.fields",
@@ -67,10 +87,7 @@ def object_label(env, code):
 def odoo_models(model):
     """:return: the kinds of records that a migration deals with: ``[(name, words)]``"""
     env = model.env
-    own = [
-        ("case.migration.job", env._("Migration")),
-        ("case.migration.record", env._("Source record")),
-    ]
+    own = [(name, env._(words)) for name, words in _OWN.items()]
     kinds = env["ir.model"].sudo().search([("model", "in", list(_targets(env)))])
     return own + sorted(
         ((one.model, one.name) for one in kinds), key=lambda one: one[1]
@@ -95,19 +112,4 @@ def _targets(env):
 
 def field_types(model):
     """:return: what a new field can hold: ``[(type of Odoo, words)]``"""
-    env = model.env
-    return [
-        ("char", env._("Line of text")),
-        ("text", env._("Text of several lines")),
-        ("html", env._("Formatted text")),
-        ("integer", env._("Whole number")),
-        ("float", env._("Number")),
-        ("monetary", env._("Amount of money")),
-        ("boolean", env._("Yes or no")),
-        ("date", env._("Date")),
-        ("datetime", env._("Date and time")),
-        ("selection", env._("Choice from a list")),
-        ("many2one", env._("Link to a record")),
-        ("many2many", env._("Links to records")),
-        ("binary", env._("File")),
-    ]
+    return [(code, model.env._(words)) for code, words in FIELD_TYPES.items()]
