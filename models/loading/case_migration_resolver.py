@@ -1,29 +1,16 @@
 from collections import defaultdict
-from typing import NamedTuple
-
-from markupsafe import Markup
 
 from odoo import models
 
 from ...lib.transforms.common import shorten
 from ..support.names import object_label
 from .case_migration_finder import LEFT_OUT
+from .listed import Link, write_lists
 
 # The kind of finding on a name that several records of the source have.
 UNCLEAR = "reference_unclear"
 # Fields of which the value may depend on another: on the country, the team.
 DEPENDENT = ("state_id", "stage_id")
-# The kinds of text field that can show what a reference to several has led to.
-TEXTS = ("char", "text", "html")
-
-
-class Link(NamedTuple):
-    """One of several records that a field refers to: a party of a case, say."""
-
-    res_id: int | None
-    model: str | None
-    name: str  # what the source calls it
-    role: str
 
 
 class CaseMigrationResolver(models.AbstractModel):
@@ -53,7 +40,7 @@ class CaseMigrationResolver(models.AbstractModel):
             # be one of its team.
             for target in sorted(alternatives, key=DEPENDENT.__contains__):
                 self._set(mapping, item, alternatives[target], known)
-        self._write_lists(self.env[mapping.target_model], items)
+        write_lists(self.env[mapping.target_model], items)
 
     def _look_up_all(self, mapping, items):
         """:return: ``{group: {key: candidates}}``, see :func:`_group`"""
@@ -225,60 +212,6 @@ class CaseMigrationResolver(models.AbstractModel):
                     object_label(self.env, reference.object),
                 )
             item.note(kind, message, reference.target, severity)
-
-    # ---------------------------------------------------------------- lists as text
-
-    def _write_lists(self, model, items):
-        """Fill text fields with the names and roles of the records referred to."""
-        wanted = [
-            (item, target, links)
-            for item in items
-            for target, links in item.links.items()
-            if target in model._fields and model._fields[target].type in TEXTS
-        ]
-        names = self._names(links for _item, _target, links in wanted)
-        for item, target, links in wanted:
-            write = _as_html if model._fields[target].type == "html" else _as_text
-            unknown = self.env._("unknown")
-            item.values[target] = write(links, names, unknown)
-
-    def _names(self, lists):
-        """:return: ``{(model, id): name in Odoo}`` of all records linked"""
-        ids = defaultdict(set)
-        for links in lists:
-            for link in links:
-                if link.res_id:
-                    ids[link.model].add(link.res_id)
-        return {
-            (model, record.id): record.display_name
-            for model, found in ids.items()
-            for record in self.env[model].browse(found)
-        }
-
-
-def _as_text(links, names, unknown):
-    return "\n".join(
-        _titled(link, names.get((link.model, link.res_id)) or link.name or unknown)
-        for link in links
-    )
-
-
-def _as_html(links, names, unknown):
-    lines = Markup()
-    for link in links:
-        name = names.get((link.model, link.res_id)) or link.name or unknown
-        if link.res_id:
-            address = f"/odoo/{link.model}/{link.res_id}"
-            name = Markup('<a href="%s">%s</a>') % (address, name)
-        lines += Markup("<li>%s</li>") % _titled(link, name)
-    return Markup("<ul>%s</ul>") % lines
-
-
-def _titled(link, name):
-    if not link.role:
-        return name
-    pattern = Markup("%s: %s") if isinstance(name, Markup) else "%s: %s"
-    return pattern % (link.role, name)
 
 
 def _group(model, reference):

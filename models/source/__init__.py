@@ -3,6 +3,7 @@ from . import case_migration_profile
 from . import case_migration_profile_connection
 from . import case_migration_profile_stream
 from . import case_migration_source
+from . import case_migration_source_connection
 from . import case_migration_source_upload
 from . import case_migration_source_adviser
 from . import case_migration_source_start
