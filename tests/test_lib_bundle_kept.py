@@ -15,14 +15,15 @@ class TestKeptOpen(BaseCase):
     """Batches after each other find a ZIP file open, and never an old one."""
 
     def setUp(self):
+        super().setUp()
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.export = self.folder / "export.zip"
-        self.write("1")
+        self.export_with("1")
         self.profile = profile_of({"name": "cases", "bundle": {"files": ["cases.csv"]}})
 
-    def write(self, *keys):
+    def export_with(self, *keys):
         new = self.folder / "new.zip"
         with zipfile.ZipFile(new, "w") as archive:
             archive.writestr("cases.csv", "\n".join(["id", *keys]))
@@ -53,7 +54,7 @@ class TestKeptOpen(BaseCase):
         with kept_open():
             with self.connect() as first:
                 self.assertEqual(first.count("cases"), 1)
-            self.write("1", "2")
+            self.export_with("1", "2")
             with self.connect() as second:
                 self.assertEqual(second.count("cases"), 2)
 
