@@ -101,13 +101,12 @@ class CaseMigrationResolver(models.AbstractModel):
     def _follow(self, mapping, item, reference, candidates):
         """:return: a Link for each key, and the keys that lead nowhere"""
         links, lost = [], []
-        several = reference.by == "name" and not self._are_one(mapping, reference)
         for key, nowhere in _unresolved(reference, candidates):
             found = candidates.get(key, ())
             chosen = None
             if _is_itself(mapping, item, reference, key):
                 self._note_itself(item, reference)
-            elif several and len(found) > 1 and _are_several(found):
+            elif self._is_unclear(mapping, reference, found):
                 self._note_unclear(item, reference, nowhere.name)
             elif not (chosen := _choose(item, found)):
                 lost.append(key)
@@ -117,9 +116,11 @@ class CaseMigrationResolver(models.AbstractModel):
             links.append(_leading_to(chosen, nowhere) if chosen else nowhere)
         return links, lost
 
-    def _are_one(self, mapping, reference):
-        """Whether records of one name become one in Odoo, as stages do."""
-        return any(
+    def _is_unclear(self, mapping, reference, found):
+        """Whether a name may be that of several; stages of one name become one."""
+        if reference.by != "name" or len(found) < 2 or not _are_several(found):
+            return False
+        return not any(
             each._loader()._one_per_name
             for each in mapping.job_id.mapping_ids
             if each.object == reference.object
