@@ -6,9 +6,9 @@ from unittest.mock import patch
 
 from odoo.tools import file_open
 
-from ..models.source.case_migration_source import (
-    ALLOWED_HOSTS_PARAMETER,
-    CaseMigrationSource,
+from ..models.source.case_migration_source import ALLOWED_HOSTS_PARAMETER
+from ..models.source.case_migration_source_connection import (
+    CaseMigrationSourceConnection,
 )
 from .common import MigrationCase
 from .fake_source import Sleep
@@ -25,7 +25,9 @@ class AskedCase(MigrationCase):
         super().setUpClass()
         model = type(cls.env["case.migration.source"])
         cls.startClassPatcher(
-            patch.object(model, "_connection", CaseMigrationSource._connection)
+            patch.object(
+                model, "_connection", CaseMigrationSourceConnection._connection
+            )
         )
 
         def settings(source):
@@ -39,7 +41,7 @@ class AskedCase(MigrationCase):
 
     @classmethod
     def _without_pauses(cls, source):
-        settings = CaseMigrationSource._settings(source)
+        settings = CaseMigrationSourceConnection._settings(source)
         settings.sleep = Sleep()
         settings.sleep.pauses = cls.pauses
         settings.clock = settings.sleep.clock
