@@ -52,7 +52,7 @@ class TestAssessment(MigrationCase):
         found = self.job._assess()
         self.assertIn(found["grade"], "ABCD")
         sentences = " ".join(one["sentence"] for one in found["reasons"])
-        for text in ("4 records", "new fields", "1 values that no list"):
+        for text in ("4 records", "new fields", "One value that no list"):
             self.assertIn(text, sentences)
         # What there is none of is no reason.
         self.assertNotRegex(sentences, r"(^| )0 ")

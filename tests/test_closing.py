@@ -31,7 +31,7 @@ class TestClosing(HandOverCase):
     # ---------------------------------------------------------------- the checklist
 
     def test_not_without_the_signature_under_the_trust_accounts(self):
-        with self.assertRaisesRegex(UserError, "3 trust ledgers are to be signed off"):
+        with self.assertRaisesRegex(UserError, "Trust ledgers to be signed off: 3"):
             self.close(sign=False)
         self.assertEqual(self.job.state, "delta")
         self.close()
@@ -44,7 +44,7 @@ class TestClosing(HandOverCase):
         self.record("matters", "m1").sudo().state = "failed"
         self.job.invalidate_recordset()
         sentences = "".join(one["sentence"] for one in self.job.get_closing_checklist())
-        self.assertIn("1 records have failed", sentences)
+        self.assertIn("One record has failed", sentences)
         self.assertIn("The window is open", sentences)
         self.assertIn("was not validated", sentences)
         self.env["case.migration.finding"].create(

@@ -61,7 +61,7 @@ class TestMapCheck(MigrationCase):
             }
         )
         self.assertEqual(line.need, 1)
-        self.assertIn("3 of 20 values", line.problem)
+        self.assertIn("3 of 20: “high” (3)", line.problem)
         self.assertIn("“high” (3)", line.problem)
 
     def test_a_wrong_type_is_told(self):

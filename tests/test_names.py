@@ -1,9 +1,11 @@
 import json
 from pathlib import Path
+from typing import get_args
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
 
+from ..lib.kinds import Kind
 from ..lib.transforms import TRANSFORMS
 from ..models.mapping.transform_words import transforms
 from ..models.support import names
@@ -53,6 +55,11 @@ class TestNames(TransactionCase):
             for stream in profile["streams"]:
                 with self.subTest(stream["object"]):
                     self.assertIn(stream["object"], names.OBJECTS)
+
+    def test_what_a_value_looks_like_has_words(self):
+        labels = {names.value_label(self.env, kind) for kind in get_args(Kind)}
+        self.assertLess({"Date", "E-mail address", "Amount of money"}, labels)
+        self.assertFalse(labels & set(get_args(Kind)))
 
     def test_every_transformation_has_words(self):
         known = dict(transforms(self.env["case.migration.mapping.line"]))

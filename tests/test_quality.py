@@ -91,8 +91,25 @@ class TestQuality(MigrationCase):
         )
         self.assertIn("30 records", " ".join(parties.mapped("message")))
 
+    def test_one_record_is_spoken_of_as_one_and_fields_by_their_labels(self):
+        for kind, field, sentence in (
+            ("quality_dangling", "client_id", "One record has a “Client Id” that"),
+            ("quality_required", "title", "One record has no “Title”, without"),
+            (
+                "quality_order",
+                None,
+                "In one record “Closed On” lies before “Opened On”",
+            ),
+            ("quality_no_user", "email", "One of the source's people has no user"),
+            ("quality_spelling", "status", "Values of “Status” are spelled"),
+        ):
+            with self.subTest(kind):
+                self._finding(kind, field, sentence)
+        for message in self.job.finding_ids.mapped("message"):
+            self.assertNotRegex(message, r"^1 |\b[a-z]+_[a-z]+\b")
+
     def test_dates_that_cannot_be(self):
-        self._finding("quality_date", "birthday", "1 of 2 values")
+        self._finding("quality_date", "birthday", "One of 2 values")
         far = self._finding("quality_date", "birthday", "before 1900")
         self.assertIn("c1", far.raw)
         self.assertIn("m2", self._finding("quality_order").raw)
@@ -101,7 +118,7 @@ class TestQuality(MigrationCase):
         self._finding("quality_date_order", "limitation_on", "do not show")
 
     def test_statuses_that_do_not_go_with_the_dates(self):
-        closed = self._finding("quality_status", None, "have no date")
+        closed = self._finding("quality_status", None, "has no date")
         self.assertIn("m1", closed.raw)
         opened = self._finding("quality_status", None, "status that is open")
         self.assertIn("m2", opened.raw)
@@ -110,19 +127,19 @@ class TestQuality(MigrationCase):
         self.assertIn("Open", self._finding("quality_spelling", "status").message)
 
     def test_a_field_that_changes_its_type_half_way(self):
-        self._finding("quality_mixed", "Code", "integer (")
+        self._finding("quality_mixed", "Code", "Whole number (25)")
 
     def test_files_that_are_too_large_empty_or_missing(self):
         for text, key in (
             ("larger than", "d1"),
-            ("are empty", "d2"),
+            ("is empty", "d2"),
             ("missing", "d3"),
             ("of a type", "d4"),
         ):
             self.assertIn(key, self._finding("quality_document", None, text).raw)
 
     def test_people_without_a_user(self):
-        self._finding("quality_no_user", "email", "1 of 1 people")
+        self._finding("quality_no_user", "email", "no user in Odoo")
 
     # ---------------------------------------------------------------- which records
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..support.words import numbers
+from ..support.words import counted, numbers
 
 
 class CaseMigrationJobAudit(models.Model):
@@ -38,23 +38,33 @@ class CaseMigrationJobAudit(models.Model):
         written = numbers(self.env, figures)
         sentences = [
             self.env._(
-                "%(sealed)s lines are as they were written. The last seal is "
+                "Lines that are as they were written: %(sealed)s. The last seal is "
                 "%(digest)s; noted elsewhere, it shows later that nothing was cut off.",
                 **written,
             )
         ]
         if figures["unsealed"]:
             sentences.append(
-                self.env._(
-                    "%(unsealed)s lines are not sealed yet: that is done at the end of "
-                    "what is going on.",
-                    **written,
+                counted(
+                    self.env,
+                    figures["unsealed"],
+                    self.env._(
+                        "One line is not sealed yet: that is done at the end of what "
+                        "is going on."
+                    ),
+                    self.env._(
+                        "%(count)s lines are not sealed yet: that is done at the end "
+                        "of what is going on."
+                    ),
                 )
             )
         if figures["emptied"]:
             sentences.append(
-                self.env._(
-                    "Of %(emptied)s lines the values have been removed.", **written
+                counted(
+                    self.env,
+                    figures["emptied"],
+                    self.env._("Of one line the values have been removed."),
+                    self.env._("Of %(count)s lines the values have been removed."),
                 )
             )
         return " ".join(sentences)

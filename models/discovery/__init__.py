@@ -1,5 +1,6 @@
 from . import case_migration_field
 from . import case_migration_quality_records
+from . import case_migration_quality_documents
 from . import case_migration_quality_links
 from . import case_migration_quality_values
 from . import case_migration_quality

@@ -4,7 +4,7 @@ from odoo import models
 
 from ...lib import assessment, blueprints
 from ...lib.capacity import Firm, Place
-from ..support.words import number
+from ..support.words import counted, number
 from .case_migration_quality import KINDS
 
 # What people rebuild from blueprints.
@@ -180,7 +180,12 @@ class CaseMigrationAssessment(models.AbstractModel):
             return self.env._("less than a minute")
         hours, minutes = divmod(round(seconds / 60), 60)
         if not hours:
-            return self.env._("about %s minutes", max(minutes, 1))
+            return counted(
+                self.env,
+                max(minutes, 1),
+                self.env._("about a minute"),
+                self.env._("about %(count)s minutes"),
+            )
         return self.env._(
             "about %(hours)s h %(minutes)s min", hours=hours, minutes=minutes
         )
@@ -188,22 +193,40 @@ class CaseMigrationAssessment(models.AbstractModel):
     # ---------------------------------------------------------------- sentences
 
     def _sentence(self, reason):
-        value = number(self.env, reason.value)
-        sentences = {
-            "unmapped_objects": self.env._(
-                "%s kinds of records have no place in Odoo",
-                value,
-            ),
-            "custom_fields": self.env._("%s new fields", value),
-            "open_values": self.env._("%s values that no list of values knows", value),
-            "faults": self.env._(
+        if reason.measure == "faults":
+            sentence = self.env._(
                 "%s %% of the records have a fault",
                 number(self.env, 100 * reason.value, 1),
+            )
+        else:
+            sentences = self._sentences()[reason.measure]
+            sentence = counted(self.env, reason.value, *sentences)
+        return {"sentence": sentence, "points": reason.points}
+
+    def _sentences(self):
+        """:return: by measure, what is said of one and of several"""
+        return {
+            "unmapped_objects": (
+                self.env._("One kind of record has no place in Odoo"),
+                self.env._("%(count)s kinds of records have no place in Odoo"),
             ),
-            "records": self.env._("%s records", value),
-            "limits": self.env._("%s limits of the source", value),
+            "custom_fields": (
+                self.env._("One new field"),
+                self.env._("%(count)s new fields"),
+            ),
+            "open_values": (
+                self.env._("One value that no list of values knows"),
+                self.env._("%(count)s values that no list of values knows"),
+            ),
+            "records": (
+                self.env._("One record"),
+                self.env._("%(count)s records"),
+            ),
+            "limits": (
+                self.env._("One limit of the source"),
+                self.env._("%(count)s limits of the source"),
+            ),
         }
-        return {"sentence": sentences[reason.measure], "points": reason.points}
 
 
 def _weight(fault):

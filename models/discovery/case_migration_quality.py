@@ -15,6 +15,7 @@ KINDS = (
     "quality_date_order",
     "quality_mixed",
 )
+CHECKS = ("_of_records", "_of_documents", "_of_links", "_of_dates", "_of_values")
 
 
 class CaseMigrationQuality(models.AbstractModel):
@@ -27,6 +28,7 @@ class CaseMigrationQuality(models.AbstractModel):
 
     _name = "case.migration.quality"
     _inherit = [
+        "case.migration.quality.documents",
         "case.migration.quality.links",
         "case.migration.quality.values",
     ]
@@ -61,7 +63,7 @@ class CaseMigrationQuality(models.AbstractModel):
             )
             if not streams:
                 continue
-            for check in ("_of_records", "_of_links", "_of_dates", "_of_values"):
+            for check in CHECKS:
                 yield check, (default, streams)
         yield "_of_people", ()
 

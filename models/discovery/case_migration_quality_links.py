@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.tools import SQL, email_normalize
 
+from ...lib.naming import label_of
 from ..support.names import object_label
-from ..support.words import number
+from ..support.words import counted, number
 from .case_migration_quality_records import of_streams, sources_of
 
 
@@ -33,11 +34,18 @@ class CaseMigrationQualityLinks(models.AbstractModel):
                     "object": default["object"],
                     "field": field,
                     **found._asdict(),
-                    "message": self.env._(
-                        "%(count)s records refer in %(field)s to a %(objects)s that "
-                        "the source does not have.",
-                        count=number(self.env, found.count),
-                        field=field,
+                    "message": counted(
+                        self.env,
+                        found.count,
+                        self.env._(
+                            "One record has a “%(field)s” that the source does not "
+                            "have (%(objects)s)."
+                        ),
+                        self.env._(
+                            "%(count)s records have a “%(field)s” that the source does "
+                            "not have (%(objects)s)."
+                        ),
+                        field=label_of(field),
                         objects=self.env._(" or ").join(
                             object_label(self.env, one) for one in sorted(objects)
                         ),
@@ -106,10 +114,17 @@ class CaseMigrationQualityLinks(models.AbstractModel):
                 "field": "email",
                 "severity": "1_info",
                 **found._asdict(),
-                "message": self.env._(
-                    "%(count)s of %(all)s people have no user in Odoo; say in the list "
-                    "of owners who gets their records.",
-                    count=number(self.env, found.count),
+                "message": counted(
+                    self.env,
+                    found.count,
+                    self.env._(
+                        "One of the source's people has no user in Odoo; say in the "
+                        "list of owners who gets the records."
+                    ),
+                    self.env._(
+                        "%(count)s of %(all)s people have no user in Odoo; say in the "
+                        "list of owners who gets their records."
+                    ),
                     all=number(self.env, len(rows)),
                 ),
             }

@@ -3,8 +3,8 @@ from typing import NamedTuple
 from odoo import models
 from odoo.tools import SQL
 
-from ...lib.file_types import endings
-from ..support.words import number
+from ...lib.naming import label_of
+from ..support.words import counted, number
 
 # So many records of a fault are named.
 NAMED = 100
@@ -46,26 +46,31 @@ class CaseMigrationQualityRecords(models.AbstractModel):
             yield from self._wrong_order(default, streams)
         if default["target"] == "crm.lead":
             yield from self._statuses(default, streams)
-        if default["target"] == "ir.attachment":
-            yield from self._documents(job, name, streams)
 
     def _missing(self, name, streams, line):
         found = self._which(
             streams, SQL("COALESCE(%s) IS NULL", filled(sources_of(line)))
         )
         if found.count:
-            fields = ", ".join(sources_of(line))
+            fields = sources_of(line)
             yield {
                 "kind": "quality_required",
                 "severity": "3_error",
                 "object": name,
-                "field": fields,
+                "field": ", ".join(fields),
                 **found._asdict(),
-                "message": self.env._(
-                    "%(count)s records have no %(fields)s, without which Odoo takes "
-                    "none. They will fail.",
-                    count=number(self.env, found.count),
-                    fields=fields,
+                "message": counted(
+                    self.env,
+                    found.count,
+                    self.env._(
+                        "One record has no “%(fields)s”, without which Odoo takes "
+                        "none. It will fail."
+                    ),
+                    self.env._(
+                        "%(count)s records have no “%(fields)s”, without which Odoo "
+                        "takes none. They will fail."
+                    ),
+                    fields=", ".join(map(label_of, fields)),
                 ),
             }
 
@@ -109,13 +114,21 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                     "object": name,
                     "field": ", ".join(fields),
                     **found._asdict(),
-                    "message": self.env._(
-                        "%(count)s records share their %(mark)s (%(groups)s "
-                        "different ones). Each is loaded; merge them in Odoo "
-                        "afterwards, or in the source before.",
-                        count=number(self.env, found.count),
+                    "message": counted(
+                        self.env,
+                        groups,
+                        self.env._(
+                            "%(records)s records have the same %(mark)s. Each is "
+                            "loaded; merge them in Odoo afterwards, or in the source "
+                            "before."
+                        ),
+                        self.env._(
+                            "%(records)s records share their %(mark)s (%(count)s "
+                            "different ones). Each is loaded; merge them in Odoo "
+                            "afterwards, or in the source before."
+                        ),
+                        records=number(self.env, found.count),
                         mark=label,
-                        groups=groups,
                     ),
                 }
 
@@ -148,11 +161,15 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                 "object": default["object"],
                 "field": f"{first[0]}, {second[0]}",
                 **found._asdict(),
-                "message": self.env._(
-                    "In %(count)s records %(second)s lies before %(first)s.",
-                    count=number(self.env, found.count),
-                    first=first[0],
-                    second=second[0],
+                "message": counted(
+                    self.env,
+                    found.count,
+                    self.env._("In one record “%(second)s” lies before “%(first)s”."),
+                    self.env._(
+                        "In %(count)s records “%(second)s” lies before “%(first)s”."
+                    ),
+                    first=label_of(first[0]),
+                    second=label_of(second[0]),
                 ),
             }
 
@@ -172,15 +189,21 @@ class CaseMigrationQualityRecords(models.AbstractModel):
             [status] = sources_of(line)[:1]
             date = SQL("COALESCE(%s)", filled(closing))
             value = SQL("lower(btrim(payload->>%s))", status)
-            for condition, message in (
+            for condition, *sentences in (
                 (
                     SQL("%s = ANY(%s) AND %s IS NULL", value, closed, date),
-                    self.env._("%s cases are closed by their status and have no date."),
+                    self.env._("One case is closed by its status and has no date."),
+                    self.env._(
+                        "%(count)s cases are closed by their status and have no date."
+                    ),
                 ),
                 (
                     SQL("NOT %s = ANY(%s) AND %s IS NOT NULL", value, closed, date),
                     self.env._(
-                        "%s cases have a closing date and a status that is open."
+                        "One case has a closing date and a status that is open."
+                    ),
+                    self.env._(
+                        "%(count)s cases have a closing date and a status that is open."
                     ),
                 ),
             ):
@@ -191,42 +214,8 @@ class CaseMigrationQualityRecords(models.AbstractModel):
                         "object": default["object"],
                         "field": f"{status}, {closing[0]}",
                         **found._asdict(),
-                        "message": message % number(self.env, found.count),
+                        "message": counted(self.env, found.count, *sentences),
                     }
-
-    def _documents(self, job, name, streams):
-        limit = job.source_id.document_limit
-        size = SQL("substring(payload->>'size' FROM '^[0-9]{1,15}$')::bigint")
-        cases = [
-            (
-                SQL("%s > %s", size, limit * 2**20),
-                self.env._(
-                    "%%s documents are larger than %s MB and will be left out.", limit
-                ),
-            ),
-            (
-                SQL(
-                    "lower(substring(btrim(payload->>'name') FROM '[^.]+$')) = ANY(%s) "
-                    "AND payload->>'name' LIKE '%%.%%'",
-                    endings(job.source_id.forbidden_types or ""),
-                ),
-                self.env._("%s documents are of a type that is left out (programs)."),
-            ),
-            (SQL("%s = 0", size), self.env._("%s documents are empty.")),
-            (
-                SQL("payload ? 'path' AND COALESCE(payload->>'path', '') = ''"),
-                self.env._("%s documents are listed, and their files are missing."),
-            ),
-        ]
-        for condition, message in cases:
-            found = self._which(streams, condition)
-            if found.count:
-                yield {
-                    "kind": "quality_document",
-                    "object": name,
-                    **found._asdict(),
-                    "message": message % number(self.env, found.count),
-                }
 
     def _which(self, streams, condition):
         """:return: Found, of the records that fulfil the condition"""

@@ -1,10 +1,14 @@
+from collections import Counter
+
 from odoo import models
 from odoo.tools import SQL
 
 from ...lib.kinds import kind_of
+from ...lib.naming import label_of
 from ...lib.transforms.common import as_text
 from ...lib.transforms.date_parser import order_of
-from ..support.words import number
+from ..support.names import value_label
+from ..support.words import counted, number
 from .case_migration_quality_records import sources_of
 
 DATES = ("date", "datetime")
@@ -49,12 +53,19 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "object": default["object"],
                 "field": field.name,
                 "among": (field, lambda value: kind_of(value) not in DATE_KINDS),
-                "message": self.env._(
-                    "%(count)s of %(all)s values of %(field)s are no dates; they stay "
-                    "empty.",
-                    count=number(self.env, count),
+                "message": counted(
+                    self.env,
+                    count,
+                    self.env._(
+                        "One of %(all)s values of “%(field)s” is no date; it stays "
+                        "empty."
+                    ),
+                    self.env._(
+                        "%(count)s of %(all)s values of “%(field)s” are no dates; they "
+                        "stay empty."
+                    ),
                     all=number(self.env, sum(kinds.values())),
-                    field=field.name,
+                    field=label_of(field.name),
                 ),
             }
 
@@ -76,11 +87,18 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "object": default["object"],
                 "field": field.name,
                 **found._asdict(),
-                "message": self.env._(
-                    "%(count)s dates in %(field)s lie before %(first)s or more than "
-                    "%(years)s years ahead.",
-                    count=number(self.env, found.count),
-                    field=field.name,
+                "message": counted(
+                    self.env,
+                    found.count,
+                    self.env._(
+                        "One date in “%(field)s” lies before %(first)s or more than "
+                        "%(years)s years ahead."
+                    ),
+                    self.env._(
+                        "%(count)s dates in “%(field)s” lie before %(first)s or more "
+                        "than %(years)s years ahead."
+                    ),
+                    field=label_of(field.name),
                     first=EARLIEST,
                     years=YEARS_AHEAD,
                 ),
@@ -93,12 +111,12 @@ class CaseMigrationQualityValues(models.AbstractModel):
             return
         message = (
             self.env._(
-                "The dates in %s do not show whether the day or the month comes first. "
-                "Say it in the source, or they are left out."
+                "The dates in “%s” do not show whether the day or the month comes "
+                "first. Say it in the source, or they are left out."
             )
             if field.date_order == "ambiguous"
             else self.env._(
-                "Some dates in %s have the day first and some the month. Those that "
+                "Some dates in “%s” have the day first and some the month. Those that "
                 "could be read both ways are left out, unless the source says which."
             )
         )
@@ -107,7 +125,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
             "object": default["object"],
             "field": field.name,
             "among": (field, lambda value: order_of(as_text(value)) == "either"),
-            "message": message % field.name,
+            "message": message % label_of(field.name),
         }
 
     # ---------------------------------------------------------------- values
@@ -134,9 +152,9 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "among": (field, lambda value: as_text(value) in spellings),
                 "severity": "1_info",
                 "message": self.env._(
-                    "Values of %(field)s are spelled in several ways, which count as "
+                    "Values of “%(field)s” are spelled in several ways, which count as "
                     "one: %(values)s.",
-                    field=field.name,
+                    field=label_of(field.name),
                     values=shown,
                 ),
             }
@@ -157,14 +175,21 @@ class CaseMigrationQualityValues(models.AbstractModel):
                 "field": field.name,
                 "among": (field, lambda value: kind_of(value) not in (main, "bit")),
                 "message": self.env._(
-                    "%(field)s holds several kinds of values: %(kinds)s. It is taken "
+                    "“%(field)s” holds several kinds of values: %(kinds)s. It is taken "
                     "for text.",
-                    field=field.name,
-                    kinds=", ".join(
-                        f"{kind} ({n})" for kind, n in profile.kinds.items()
-                    ),
+                    field=label_of(field.name),
+                    kinds=self._kinds_in_words(profile.kinds),
                 ),
             }
+
+    def _kinds_in_words(self, kinds):
+        """:return: what the values look like, and how many of them do"""
+        counts = Counter()
+        for kind, count in kinds.items():
+            counts[value_label(self.env, kind)] += count
+        return ", ".join(
+            f"{label} ({number(self.env, count)})" for label, count in counts.items()
+        )
 
     def _fields_of(self, streams):
         return self.env["case.migration.field"].search(

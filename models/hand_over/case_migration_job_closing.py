@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..support.words import day, number
+from ..support.words import counted, day
 
 # The steps that need the source's data.
 _NEED_DATA = ("setup", "sample", "object", "run", "delta", "validate", "hand_over")
@@ -64,11 +64,6 @@ class CaseMigrationJobClosing(models.Model):
         return [one._asdict() for one in self.sudo()._missing_to_close()]
 
     def _missing_to_close(self):
-        figures = {
-            "failed": number(self.env, self.failed_count),
-            "open": number(self.env, self.finding_count),
-            "todo": number(self.env, self.blueprint_open_count),
-        }
         if self.trust_state in ("to_reconcile", "to_sign"):
             yield Missing("trust", True, self._trust_sentence())
         if not self.window_closed_on:
@@ -92,30 +87,51 @@ class CaseMigrationJobClosing(models.Model):
             yield Missing(
                 "failed",
                 False,
-                self.env._(
-                    "%(failed)s records have failed: they are not in Odoo, and without "
-                    "the source's data cannot be loaded any more.",
-                    **figures,
+                counted(
+                    self.env,
+                    self.failed_count,
+                    self.env._(
+                        "One record has failed: it is not in Odoo, and without the "
+                        "source's data cannot be loaded any more."
+                    ),
+                    self.env._(
+                        "%(count)s records have failed: they are not in Odoo, and "
+                        "without the source's data cannot be loaded any more."
+                    ),
                 ),
             )
         if self.finding_count:
             yield Missing(
                 "findings",
                 False,
-                self.env._(
-                    "%(open)s findings are open: nobody has decided on them, and what "
-                    "they quote is removed with the source's data.",
-                    **figures,
+                counted(
+                    self.env,
+                    self.finding_count,
+                    self.env._(
+                        "One finding is open: nobody has decided on it, and what it "
+                        "quotes is removed with the source's data."
+                    ),
+                    self.env._(
+                        "%(count)s findings are open: nobody has decided on them, and "
+                        "what they quote is removed with the source's data."
+                    ),
                 ),
             )
         if self.blueprint_open_count:
             yield Missing(
                 "blueprints",
                 False,
-                self.env._(
-                    "%(todo)s blueprints are not rebuilt: what the source did there by "
-                    "itself, Odoo does not do.",
-                    **figures,
+                counted(
+                    self.env,
+                    self.blueprint_open_count,
+                    self.env._(
+                        "One blueprint is not rebuilt: what the source did there by "
+                        "itself, Odoo does not do."
+                    ),
+                    self.env._(
+                        "%(count)s blueprints are not rebuilt: what the source did "
+                        "there by itself, Odoo does not do."
+                    ),
                 ),
             )
 

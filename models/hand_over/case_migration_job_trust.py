@@ -147,14 +147,14 @@ class CaseMigrationJobTrust(models.Model):
                 "“Prepare the hand-over”."
             ),
             "to_sign": self.env._(
-                "%(count)s trust ledgers are to be signed off, %(flagged)s of them "
-                "with a difference, a negative balance or an unknown owner.",
+                "Trust ledgers to be signed off: %(count)s. With a difference, a "
+                "negative balance or an unknown owner: %(flagged)s.",
                 **figures,
             ),
             "signed": self.env._(
-                "%(name)s has signed off %(count)s trust ledgers on %(date)s, "
-                "%(flagged)s of them with a difference, a negative balance or an "
-                "unknown owner.",
+                "%(name)s has signed off the trust ledgers on %(date)s: %(count)s, of "
+                "which %(flagged)s have a difference, a negative balance or an unknown "
+                "owner.",
                 **figures,
             ),
         }

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..support.words import counted
+
 STATES = [
     ("draft", "Connect"),
     ("discovered", "Discovered"),
@@ -271,10 +273,14 @@ class CaseMigrationJob(models.Model):
         )
         if missing:
             raise UserError(
-                self.env._(
-                    "Prepare Odoo first: %(count)s things are missing, among them "
-                    "%(name)s.",
-                    count=len(missing),
+                counted(
+                    self.env,
+                    len(missing),
+                    self.env._("Prepare Odoo first: %(name)s is missing."),
+                    self.env._(
+                        "Prepare Odoo first: %(count)s things are missing, among them "
+                        "%(name)s."
+                    ),
                     name=missing[0].name,
                 )
             )

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..support.quiet import quiet_env
-from ..support.words import number
+from ..support.words import counted
 
 ACTIVITY_TYPE = "crm_case_migration.mail_activity_type_job"
 # The step of the way whose sentence tells how a task has ended.
@@ -54,10 +54,17 @@ class CaseMigrationJobNotice(models.Model):
             kept = self.env["case.migration.finding"].search_count(
                 [("job_id", "=", self.id), ("kind", "=", "rollback_kept")]
             )
-            return self.env._(
-                "The migration was rolled back; %s records were kept and are listed in "
-                "the findings.",
-                number(self.env, kept),
+            return counted(
+                self.env,
+                kept,
+                self.env._(
+                    "The migration was rolled back; one record was kept and is listed "
+                    "in the findings."
+                ),
+                self.env._(
+                    "The migration was rolled back; %(count)s records were kept and "
+                    "are listed in the findings."
+                ),
             )
         tasks = dict(self._fields["task"]._description_selection(self.env))
         return self.env._("Done: %s.", tasks.get(task, task))

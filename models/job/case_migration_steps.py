@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..support.words import number
+from ..support.words import counted, number
 
 ORDER = (
     "draft",
@@ -90,10 +90,12 @@ class CaseMigrationSteps(models.AbstractModel):
                 "Read every list of the source. Nothing is changed in Odoo."
             )
         lists = job.source_id.stream_ids.filtered("record_count")
-        return self.env._(
-            "%(records)s records were read from %(lists)s lists.",
+        return counted(
+            self.env,
+            len(lists),
+            self.env._("One list was read; records in it: %(records)s."),
+            self.env._("%(records)s records were read from %(count)s lists."),
             records=number(self.env, job.record_count),
-            lists=number(self.env, len(lists)),
         )
 
     def _map(self, job, done):
@@ -102,9 +104,11 @@ class CaseMigrationSteps(models.AbstractModel):
                 "Have a target proposed for every field of the source; you can change "
                 "each of them."
             )
-        return self.env._(
-            "%(count)s lines say what becomes of the source's fields.",
-            count=number(self.env, job.line_count),
+        return counted(
+            self.env,
+            job.line_count,
+            self.env._("One line says what becomes of the source's fields."),
+            self.env._("%(count)s lines say what becomes of the source's fields."),
         )
 
     def _confirm(self, job, done):
@@ -120,18 +124,29 @@ class CaseMigrationSteps(models.AbstractModel):
     def _owners(self, job, done):
         if done:
             return self.env._("It is agreed who gets whose records.")
-        return self.env._(
-            "Look at who gets the records of the %(count)s people of the source, and "
-            "confirm it.",
-            count=number(self.env, job.owner_count),
+        return counted(
+            self.env,
+            job.owner_count,
+            self.env._(
+                "Look at who gets the records of the one person of the source, and "
+                "confirm it."
+            ),
+            self.env._(
+                "Look at who gets the records of the %(count)s people of the source, "
+                "and confirm it."
+            ),
         )
 
     def _prepare(self, job, done):
         if done:
             return self.env._("Odoo has everything that the map needs.")
-        return self.env._(
-            "Make what the map needs and Odoo does not have: %(count)s things.",
-            count=number(self.env, job.missing_count),
+        return counted(
+            self.env,
+            job.missing_count,
+            self.env._("Make what the map needs and Odoo does not have: one thing."),
+            self.env._(
+                "Make what the map needs and Odoo does not have: %(count)s things."
+            ),
         )
 
     def _sample(self, job, done):

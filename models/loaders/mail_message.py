@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 from ...lib.embedded import decoded, extract
 from ...lib.file_types import forbidden_type
 from ...lib.transforms.text import looks_like_html, plain_to_html
+from ..support.words import counted
 from .chatter import LINE_FIELDS, author_values, is_line, message_values
 
 
@@ -114,9 +115,14 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
         if item.memo["body"].broken:
             item.note(
                 "bad_enclosure",
-                self.env._(
-                    "%(count)s pictures in the note cannot be read; they are left out.",
-                    count=item.memo["body"].broken,
+                counted(
+                    self.env,
+                    item.memo["body"].broken,
+                    self.env._("A picture in the note cannot be read; it is left out."),
+                    self.env._(
+                        "%(count)s pictures in the note cannot be read; they are left "
+                        "out."
+                    ),
                 ),
                 "body",
             )

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..support.words import counted
+
 # So many sentences are told at once.
 TOLD = 5
 
@@ -69,10 +71,17 @@ class CaseMigrationJobMap(models.Model):
         changed = lines.filtered(lambda line: not line.confirmed)
         if changed:
             raise UserError(
-                self.env._(
-                    "%(count)s lines of the map were changed and are not confirmed, "
-                    "among them %(line)s. Confirm the map again.",
-                    count=len(changed),
+                counted(
+                    self.env,
+                    len(changed),
+                    self.env._(
+                        "The line %(line)s of the map was changed and is not "
+                        "confirmed. Confirm the map again."
+                    ),
+                    self.env._(
+                        "%(count)s lines of the map were changed and are not "
+                        "confirmed, among them %(line)s. Confirm the map again."
+                    ),
                     line=changed[0].display_name,
                 )
             )

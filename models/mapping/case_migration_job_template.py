@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..support.words import counted
+
 
 class CaseMigrationJobTemplate(models.Model):
     """Maps that are kept for the next migration, and taken from an earlier one."""
@@ -51,9 +53,16 @@ class CaseMigrationJobTemplate(models.Model):
             )
         count = template._load(self)
         self.message_post(
-            body=self.env._(
-                "%(count)s lines of the map were taken from the template “%(name)s”.",
-                count=count,
+            body=counted(
+                self.env,
+                count,
+                self.env._(
+                    "One line of the map was taken from the template “%(name)s”."
+                ),
+                self.env._(
+                    "%(count)s lines of the map were taken from the template "
+                    "“%(name)s”."
+                ),
                 name=template.name,
             )
         )

@@ -7,6 +7,7 @@ from ...lib.transforms.common import shorten
 from ..loaders.item import Item
 from ..loading.fitting import fit
 from ..support import names
+from ..support.words import counted, number
 
 FINE, WARNING, ERROR = 0, 1, 2
 # How many of the values that fail are named.
@@ -145,16 +146,19 @@ class CaseMigrationMapCheck(models.AbstractModel):
         if not failed:
             return FINE, ""
         if sum(failed.values()) == tried:
-            return self._of_all(line, tried), self.env._(
-                "None of its %(count)s values can be used. %(sentence)s",
-                count=tried,
+            return self._of_all(line, tried), counted(
+                self.env,
+                tried,
+                self.env._("Its only value cannot be used. %(sentence)s"),
+                self.env._("None of its %(count)s values can be used. %(sentence)s"),
                 sentence=last,
             )
         named = sorted(failed, key=failed.get, reverse=True)[:NAMED]
         return WARNING, self.env._(
-            "%(failed)s of %(count)s values cannot be used as they are: %(values)s",
-            failed=sum(failed.values()),
-            count=tried,
+            "Values that cannot be used as they are, %(failed)s of %(count)s: "
+            "%(values)s",
+            failed=number(self.env, sum(failed.values())),
+            count=number(self.env, tried),
             values=", ".join(f"“{shorten(value)}” ({failed[value]})" for value in named)
             + (" …" if len(failed) > NAMED else ""),
         )

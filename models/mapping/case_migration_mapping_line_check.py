@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..support.words import counted
 from .case_migration_mapping_line import MEANING
 
 SEEN = "case_migration_seen_revision"
@@ -88,10 +89,17 @@ class CaseMigrationMappingLineCheck(models.Model):
         }
         for line in self:
             count = loaded.get(line.mapping_id)
-            line.loaded_note = count and self.env._(
-                "%s records are in Odoo by the map as it was. They stay as they are; "
-                "to have them made anew, roll back and run again.",
+            line.loaded_note = count and counted(
+                self.env,
                 count,
+                self.env._(
+                    "One record is in Odoo by the map as it was. It stays as it is; to "
+                    "have it made anew, roll back and run again."
+                ),
+                self.env._(
+                    "%(count)s records are in Odoo by the map as it was. They stay as "
+                    "they are; to have them made anew, roll back and run again."
+                ),
             )
 
     def action_preview(self):

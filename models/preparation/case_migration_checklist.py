@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..support.words import counted
 from .case_migration_owner import TO_CREATE
 
 # What an item of the list says, beside its job.
@@ -133,8 +134,11 @@ class CaseMigrationChecklist(models.AbstractModel):
                     "target_model": "res.users",
                     "technical_name": owner.key,
                     "state": "manual" if owner.decision == "fallback" else "to_make",
-                    "message": self.env._(
-                        "%s records name this person.", owner.record_count
+                    "message": counted(
+                        self.env,
+                        owner.record_count,
+                        self.env._("One record names this person."),
+                        self.env._("%(count)s records name this person."),
                     ),
                     "consequence": self.env._(
                         "Their records go to %s; the name is kept.", fallback

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...lib.mapping import compile_lines
+from ..support.words import counted
 
 KINDS = {
     "crm.lost.reason": "lost_reason",
@@ -72,8 +73,12 @@ class CaseMigrationChecklistValues(models.AbstractModel):
         description = self.env[model]._description
         yield {
             "kind": "value",
-            "name": self.env._(
-                "%(model)s: %(count)s values", model=description, count=len(names)
+            "name": counted(
+                self.env,
+                len(names),
+                self.env._("%(model)s: one value"),
+                self.env._("%(model)s: %(count)s values"),
+                model=description,
             ),
             "target_model": model,
             "technical_name": line.target_field,

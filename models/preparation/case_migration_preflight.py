@@ -6,6 +6,8 @@ from pathlib import Path
 from odoo import fields, models, release
 from odoo.tools import SQL, config
 
+from ..support.words import counted, moment, number
+
 # Scheduled actions that are this late are not worked on by anybody.
 LATE = timedelta(minutes=30)
 # The file store gets so much more than the files themselves.
@@ -129,12 +131,12 @@ class CaseMigrationPreflight(models.AbstractModel):
             return self.env._(
                 "Nobody works on scheduled actions: “%(lane)s” was due at %(time)s.",
                 lane=late[0].name,
-                time=late[0].nextcall,
+                time=moment(self.env, late[0].nextcall),
             )
         if workers < len(lanes):
             return self.env._(
-                "The settings ask for %(lanes)s batches at a time; this server works "
-                "on %(workers)s scheduled actions at a time (max_cron_threads).",
+                "Batches at a time, by the settings: %(lanes)s. Scheduled actions that "
+                "this server works on at a time (max_cron_threads): %(workers)s.",
                 lanes=len(lanes),
                 workers=workers,
             )
@@ -193,10 +195,10 @@ class CaseMigrationPreflight(models.AbstractModel):
         servers = self.env["ir.mail_server"].search_count([])
         waiting = self.env["mail.mail"].search_count([("state", "=", "outgoing")])
         finding = self.env._(
-            "%(servers)s outgoing mail servers, %(waiting)s mails waiting. The "
+            "Outgoing mail servers: %(servers)s; mails waiting: %(waiting)s. The "
             "migration itself mails nobody.",
-            servers=servers,
-            waiting=waiting,
+            servers=number(self.env, servers),
+            waiting=number(self.env, waiting),
         )
         return self.env._("Outgoing mail"), "", finding
 
@@ -237,10 +239,17 @@ class CaseMigrationPreflight(models.AbstractModel):
         targets = job.mapping_ids.filtered("enabled").mapped("target_model")
         rules = self.env["base.automation"].search([("model_name", "in", targets)])
         if rules:
-            problem = self.env._(
-                "%(count)s rules react to records like the migrated ones, among them "
-                "“%(name)s”. Archive them until the run is over.",
-                count=len(rules),
+            problem = counted(
+                self.env,
+                len(rules),
+                self.env._(
+                    "The rule “%(name)s” reacts to records like the migrated ones. "
+                    "Archive it until the run is over."
+                ),
+                self.env._(
+                    "%(count)s rules react to records like the migrated ones, among "
+                    "them “%(name)s”. Archive them until the run is over."
+                ),
                 name=rules[0].name,
             )
             return name, problem, ""

@@ -3,7 +3,7 @@ from lxml import etree
 from odoo import models
 from odoo.tools import SQL
 
-from ..support.words import number
+from ..support.words import counted
 
 # A job in these states will still write into the fields that its map names.
 AT_WORK = ("confirmed", "sampled", "running", "delta", "validated")
@@ -49,9 +49,11 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
         count = self._values_that_stay(plan, field, value)
         if count:
             return {
-                "used": self.env._(
-                    "%(count)s records have a value in it",
-                    count=number(self.env, count),
+                "used": counted(
+                    self.env,
+                    count,
+                    self.env._("One record has a value in it"),
+                    self.env._("%(count)s records have a value in it"),
                 )
             }
         return {}

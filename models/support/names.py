@@ -51,6 +51,23 @@ FIELD_TYPES = {
     "binary": _lt("File"),
 }
 
+_EMAIL = _lt("E-mail address")
+_TYPE_OF_KIND = {
+    "bit": "integer",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "datetime",
+    "decimal": "float",
+    "epoch": "integer",
+    "html": "html",
+    "integer": "integer",
+    "long_text": "text",
+    "midnight": "date",
+    "money": "monetary",
+    "sentinel": "date",
+}
+"""What a value looks like, see `lib.kinds`; anything else is a line of text."""
+
 _OWN = {
     "case.migration.job": _lt("Migration"),
     "case.migration.record": _lt("Source record"),
@@ -82,6 +99,12 @@ def object_label(env, code):
     """:return: what people call a record of this object of a source"""
     known = OBJECTS.get(code)
     return env._(known) if known else label_of(code or "").capitalize()
+
+
+def value_label(env, kind):
+    """:return: what people call values that look like that, see `lib.kinds`"""
+    field_type = _TYPE_OF_KIND.get(kind, "char")
+    return env._(_EMAIL if kind == "email" else FIELD_TYPES[field_type])
 
 
 def odoo_models(model):

@@ -16,6 +16,16 @@ def numbers(env, figures):
     }
 
 
+def counted(env, count, one, several, **figures):
+    """
+    :param one: the sentence about a single thing
+    :param several: about none or several, ``%(count)s`` of them; both are translated
+    :return: the one that fits
+    """
+    sentence = one if count == 1 else several
+    return sentence % {"count": number(env, count), **figures}
+
+
 def day(env, value):
     """:return: a day; of a moment, that of the person's time zone"""
     return format_date(env, value) if value else ""

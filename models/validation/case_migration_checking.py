@@ -204,7 +204,7 @@ class CaseMigrationChecking(models.AbstractModel):
         sentence = self.env._("What it became is not in Odoo any more.")
         self._list(check, [(row_id, None, sentence) for row_id in lost])
         check.message = self.env._(
-            "%(found)s of %(count)s records are in Odoo.",
+            "Records that are in Odoo: %(found)s of %(count)s.",
             found=number(self.env, check.checked - check.deviations),
             count=number(self.env, check.checked),
         )
@@ -288,10 +288,10 @@ class CaseMigrationChecking(models.AbstractModel):
         check.write({"checked": fields_seen, "deviations": deviations})
         if records:
             check.message = self.env._(
-                "%(records)s records chosen at random, %(fields)s fields: "
-                "%(deviations)s fields of %(deviating)s records deviate "
-                "(%(share)s %%). With 95 %% confidence, at most %(bound)s %% "
-                "of all records have a deviation.",
+                "Chosen at random: %(records)s records with %(fields)s fields. "
+                "Deviations: %(deviations)s (%(share)s %%), in %(deviating)s of these "
+                "records. With 95 %% confidence, at most %(bound)s %% of all records "
+                "have a deviation.",
                 records=number(self.env, records),
                 fields=number(self.env, fields_seen),
                 deviations=number(self.env, deviations),
@@ -321,7 +321,7 @@ class CaseMigrationChecking(models.AbstractModel):
             batch.position = {"after": after}
             yield
         check.message = self.env._(
-            "%(good)s of %(count)s references lead where they should.",
+            "References that lead where they should: %(good)s of %(count)s.",
             good=number(self.env, check.checked - check.deviations),
             count=number(self.env, check.checked),
         )

@@ -150,14 +150,14 @@ class CaseMigrationCheckingFiles(models.AbstractModel):
         count = number(self.env, check.checked)
         if check.job_id.file_check != "source":
             return self.env._(
-                "%(good)s of %(count)s files have the bytes that were loaded.",
+                "Files that have the bytes that were loaded: %(good)s of %(count)s.",
                 good=good,
                 count=count,
             )
         return self.env._(
-            "%(good)s of %(count)s files have the bytes that the source gives, by "
-            "SHA-256; %(unread)s of them were compared with the checksum taken at the "
-            "load, because the source did not give them again.",
+            "Files that have the bytes that the source gives, by SHA-256: %(good)s of "
+            "%(count)s. Compared with the checksum taken at the load, because the "
+            "source did not give them again: %(unread)s.",
             good=good,
             count=count,
             unread=number(self.env, check.unread),

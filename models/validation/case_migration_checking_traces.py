@@ -57,8 +57,8 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
             ],
         )
         check.message = self.env._(
-            "%(wrong)s messages went out of themselves on %(count)s records since the "
-            "migration began; people sent %(others)s.",
+            "Messages that went out of themselves since the migration began, on "
+            "%(count)s records: %(wrong)s. Sent by people: %(others)s.",
             wrong=number(self.env, len(wrong)),
             count=number(self.env, check.checked),
             others=number(self.env, len(rows) - len(wrong)),
@@ -120,8 +120,8 @@ class CaseMigrationCheckingTraces(models.AbstractModel):
             )
         if check.checked:
             check.message = self.env._(
-                "%(count)s dates, from %(first)s to %(last)s; %(wrong)s of them before "
-                "1900 or more than %(years)s years ahead.",
+                "Dates, from %(first)s to %(last)s: %(count)s. Before 1900 or more "
+                "than %(years)s years ahead: %(wrong)s.",
                 count=number(self.env, check.checked),
                 first=day(self.env, first),
                 last=day(self.env, last),
