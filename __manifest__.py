@@ -63,7 +63,7 @@
     "assets": {
         "web.assets_backend": ["crm_case_migration/static/src/**/*"],
         "web.assets_tests": ["crm_case_migration/static/tests/tours/**/*"],
-        "web.assets_unit_tests": ["crm_case_migration/static/tests/*.test.js"],
+        "web.assets_unit_tests": ["crm_case_migration/static/tests/*.js"],
     },
     "uninstall_hook": "uninstall_hook",
 }

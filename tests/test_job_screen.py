@@ -189,7 +189,8 @@ class TestJobScreen(BrowserCase, MigrationCase):
             left = "1 Stunde und 30 Minuten"
             for part in ("12.345 / 45.678", "1.234", "1.500", left):
                 self.assertIn(part, told)
-            self.assertTrue([text for text in screen.value(LIVE) if left in text])
+            told = [text for text in screen.value(LIVE) if "Loaded into Odoo" in text]
+            self.assertEqual(told, ["Loaded into Odoo: 20%"])
             bar = screen.value("document.querySelector('[role=progressbar]').ariaLabel")
             self.assertIn("12.345", bar)
 

@@ -1,6 +1,7 @@
-from lxml import etree
+from lxml import etree, html
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import file_open
 
 # Fields that Odoo gives to every model, or that an inherited model brings along.
 GIVEN_BY_ODOO = {
@@ -57,6 +58,15 @@ class TestScreens(TransactionCase):
                     self.assertTrue(
                         arch.xpath("//filter[contains(@context, 'group_by')]")
                     )
+
+    def test_pictures_of_the_page_in_the_store_keep_to_its_width_without_styles(self):
+        with file_open(f"{ADDON}/static/description/index.html") as page:
+            pictures = html.fromstring(page.read()).xpath("//img")
+        self.assertTrue(pictures)
+        for picture in pictures:
+            with self.subTest(picture.get("src")):
+                self.assertTrue(picture.get("alt"))
+                self.assertRegex(picture.get("style", ""), r"width: 100%; max-width")
 
     def test_only_one_button_of_a_job_is_primary_at_a_time(self):
         arch = self.env["case.migration.job"].get_view(view_type="form")["arch"]

@@ -2,11 +2,9 @@ import {Deferred, animationFrame} from "@odoo/hoot-mock";
 import {expect, test} from "@odoo/hoot";
 import {
     contains,
-    defineModels,
     fields,
     makeMockEnv,
     models,
-    mountView,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {
@@ -16,7 +14,7 @@ import {
     waitFor,
 } from "@odoo/hoot-dom";
 import {browser} from "@web/core/browser/browser";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {define, openForm} from "./forms.esm";
 import {send} from "@crm_case_migration/export_field/send.esm";
 
 class Source extends models.Model {
@@ -28,8 +26,7 @@ class Source extends models.Model {
     _records = [{id: 7}];
 }
 
-defineMailModels();
-defineModels([Source]);
+define(Source);
 
 const PIECE = 8 * 1024 * 1024;
 const fileOf = (size) => new File([new Uint8Array(size)], "export.zip");
@@ -89,16 +86,12 @@ test("a server that takes no file is quoted", async () => {
 // ------------------------------------------------------------------ the field
 
 const open = () =>
-    mountView({
-        type: "form",
-        resModel: "case.migration.source",
-        resId: 7,
-        arch: `
-            <form>
-                <field name="bundle" widget="case_migration_export" filename="bundle_name"/>
-                <field name="bundle_name" invisible="1"/>
-            </form>`,
-    });
+    openForm(
+        "case.migration.source",
+        7,
+        `<field name="bundle" widget="case_migration_export" filename="bundle_name"/>
+        <field name="bundle_name" invisible="1"/>`
+    );
 
 async function choose(file) {
     await contains("button:contains(Choose a file)").click();

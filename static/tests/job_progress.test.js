@@ -2,15 +2,13 @@ import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {
     MockServer,
-    defineModels,
     fields,
     models,
-    mountView,
     onRpc,
     serverState,
 } from "@web/../tests/web_test_helpers";
+import {define, openForm} from "./forms.esm";
 import {JobProgress} from "@crm_case_migration/job_progress/job_progress.esm";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Job extends models.Model {
     _name = "case.migration.job";
@@ -25,8 +23,7 @@ class Job extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Job]);
+define(Job);
 
 const object = (label, total, done, failed = 0) => ({label, total, done, failed});
 let answer = null;
@@ -52,19 +49,15 @@ beforeEach(() => {
 });
 
 async function open(resId = 1) {
-    await mountView({
-        type: "form",
-        resModel: "case.migration.job",
+    await openForm(
+        "case.migration.job",
         resId,
-        resIds: [1, 2],
-        arch: `
-            <form>
-                <field name="name"/>
-                <field name="task" invisible="1"/>
-                <field name="paused" invisible="1"/>
-                <widget name="case_migration_progress"/>
-            </form>`,
-    });
+        `<field name="name"/>
+        <field name="task" invisible="1"/>
+        <field name="paused" invisible="1"/>
+        <widget name="case_migration_progress"/>`,
+        {resIds: [1, 2]}
+    );
     await expect.waitForSteps([`form of ${resId}`, `progress of ${resId}`]);
 }
 
@@ -82,9 +75,7 @@ test("it says how far each list is, how fast it goes, and how long it takes", as
     await open();
     expect(".o_case_migration_progress").toHaveAttribute("open");
     expect("summary").toHaveText(/^Loaded into Odoo\s*500 \/ 2,000\s*10 failed/);
-    expect("summary [role=status]").toHaveText(
-        /120 records per second\s*1 hour, 1 minute left/
-    );
+    expect("summary").toHaveText(/120 records per second\s*1 hour, 1 minute left/);
     expect("[role=progressbar]").toHaveCount(1);
     expect("[role=progressbar]").toHaveAttribute(
         "aria-label",
@@ -92,6 +83,20 @@ test("it says how far each list is, how fast it goes, and how long it takes", as
     );
     expect(".progress-bar.bg-success").toHaveStyle({width: "25%"}, {inline: true});
     expect(".progress-bar.bg-danger").toHaveStyle({width: "0.5%"}, {inline: true});
+});
+
+test("those who hear the page are told each tenth, and nothing in between", async () => {
+    await open();
+    expect("[role=status]").toHaveText("Loaded into Odoo: 20%");
+    answer.objects[0].done = 580;
+    await say(1);
+    await expect.waitForSteps(["progress of 1"]);
+    expect("[role=status]").toHaveText("Loaded into Odoo: 20%");
+    answer.objects[0].done = 590;
+    await advanceTime(JobProgress.pause);
+    await say(1);
+    await expect.waitForSteps(["progress of 1"]);
+    expect("[role=status]").toHaveText("Loaded into Odoo: 30%");
 });
 
 test("it is folded, and tells no speed, when nothing goes on", async () => {

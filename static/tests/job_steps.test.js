@@ -1,8 +1,8 @@
-import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {define, openForm} from "./forms.esm";
 import {expect, test} from "@odoo/hoot";
+import {fields, models} from "@web/../tests/web_test_helpers";
 import {click} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Job extends models.Model {
     _name = "case.migration.job";
@@ -28,20 +28,15 @@ class Job extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Job]);
+define(Job);
 
 const open = (resId) =>
-    mountView({
-        type: "form",
-        resModel: "case.migration.job",
+    openForm(
+        "case.migration.job",
         resId,
-        arch: `
-            <form>
-                <field name="steps" invisible="1"/>
-                <widget name="case_migration_steps"/>
-            </form>`,
-    });
+        `<field name="steps" invisible="1"/>
+        <widget name="case_migration_steps"/>`
+    );
 
 const sentence = ".o_case_migration_sentence";
 

@@ -1,7 +1,6 @@
 import {
     MockServer,
     contains,
-    defineModels,
     fields,
     models,
     mountView,
@@ -9,7 +8,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {animationFrame} from "@odoo/hoot-mock";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {define, openForm} from "./forms.esm";
 import {press, queryOne} from "@odoo/hoot-dom";
 
 class Line extends models.Model {
@@ -27,8 +26,7 @@ class Line extends models.Model {
     ];
 }
 
-defineMailModels();
-defineModels([Line]);
+define(Line);
 
 const FIELDS = `
     <field name="name"/>
@@ -58,16 +56,11 @@ const openList = () =>
             <list editable="bottom" js_class="case_migration_map_list">${FIELDS}</list>`,
     });
 
-const openForm = () =>
-    mountView({
-        type: "form",
-        resModel: "case.migration.mapping.line",
-        resId: 1,
-        arch: `
-            <form js_class="case_migration_map_form">
-                ${FIELDS.replaceAll("column_invisible", "invisible")}
-            </form>`,
-    });
+const openLine = () => {
+    const content = FIELDS.replaceAll("column_invisible", "invisible");
+    const arch = `<form js_class="case_migration_map_form">${content}</form>`;
+    return openForm("case.migration.mapping.line", 1, content, {arch});
+};
 
 async function agreeTo(row) {
     await contains(`.o_data_row:eq(${row}) td[name=name]`).click();
@@ -111,14 +104,14 @@ test("what was written is saved before it is agreed to", async () => {
 });
 
 test("a form says which state of the line it has shown", async () => {
-    await openForm();
+    await openLine();
     await contains("[name=name] input").edit("Name");
     await contains(".o_form_button_save").click();
     expect.verifySteps(["save what was seen as 3"]);
 });
 
 test("who discards sees what others have saved meanwhile", async () => {
-    await openForm();
+    await openLine();
     await contains("[name=name] input").edit("Mine");
     MockServer.env["case.migration.mapping.line"].write([1], {name: "Theirs"});
     await contains(".o_form_button_cancel").click();

@@ -1,16 +1,14 @@
 import {
     MockServer,
     contains,
-    defineModels,
     fields,
     models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {JobProgress} from "@crm_case_migration/job_progress/job_progress.esm";
 import {advanceTime} from "@odoo/hoot-mock";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {define, openForm} from "./forms.esm";
 
 class Plan extends models.Model {
     _name = "case.migration.rollback.plan";
@@ -21,24 +19,19 @@ class Plan extends models.Model {
     _records = [{id: 1, name: "Plan", task: "plan_rollback"}];
 }
 
-defineMailModels();
-defineModels([Plan]);
+define(Plan);
 
 beforeEach(async () => {
     onRpc("case.migration.rollback.plan", "web_read", () => {
         expect.step("read");
     });
-    await mountView({
-        type: "form",
-        resModel: "case.migration.rollback.plan",
-        resId: 1,
-        arch: `
-            <form>
-                <field name="name"/>
-                <field name="task" invisible="1"/>
-                <widget name="case_migration_refresh"/>
-            </form>`,
-    });
+    await openForm(
+        "case.migration.rollback.plan",
+        1,
+        `<field name="name"/>
+        <field name="task" invisible="1"/>
+        <widget name="case_migration_refresh"/>`
+    );
     await expect.waitForSteps(["read"]);
 });
 

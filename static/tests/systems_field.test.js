@@ -1,14 +1,12 @@
 import {
     clickSave,
     contains,
-    defineModels,
     fields,
     models,
-    mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {define, openForm} from "./forms.esm";
 import {expect, test} from "@odoo/hoot";
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 class Profile extends models.Model {
     _name = "case.migration.profile";
@@ -37,19 +35,14 @@ class Source extends models.Model {
     _records = [{id: 1, profile_id: 1}];
 }
 
-defineMailModels();
-defineModels([Profile, Source]);
+define(Profile, Source);
 
 const open = (attributes = "") =>
-    mountView({
-        type: "form",
-        resModel: "case.migration.source",
-        resId: 1,
-        arch: `
-            <form>
-                <field name="profile_id" widget="case_migration_systems" ${attributes}/>
-            </form>`,
-    });
+    openForm(
+        "case.migration.source",
+        1,
+        `<field name="profile_id" widget="case_migration_systems" ${attributes}/>`
+    );
 
 test("each system is a card with what is known of it", async () => {
     await open();
