@@ -55,6 +55,19 @@ class TestExport(HttpCase, MigrationCase):
         response = self.url_open(action["url"])
         self.assertTrue(response.content.startswith(b"PK"))
 
+    def test_more_rows_are_no_more_questions(self):
+        record = self.record("contacts", "c1")
+        self.env["case.migration.record"].create(
+            [{**record.copy_data()[0], "key": f"k{number}"} for number in range(50)]
+        )
+        for kind in ("records", "audit"):
+            with self.subTest(kind):
+                [sheet] = self.job._exported(kind)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                with self.assertQueryCount(25):
+                    list(sheet.rows)
+
     def test_rows_are_read_as_they_are_written_and_not_kept(self):
         [sheet] = self.job._exported("records")
         with patch.object(case_migration_exporting, "PAGE", 1):

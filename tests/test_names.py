@@ -1,3 +1,4 @@
+import ast
 import json
 from pathlib import Path
 from typing import get_args
@@ -25,6 +26,24 @@ CODES = {
     "field_type",
     "operation",
 }
+
+
+# Which argument of a call says the kind.
+KIND_IN = {"note": 0, "problem": 0, "end": 1, "Problem": 1}
+
+
+def _own_programs():
+    addon = Path(file_path("crm_case_migration/__manifest__.py")).parent
+    return [file for room in ("lib", "models") for file in (addon / room).rglob("*.py")]
+
+
+def _kinds_said_in(file):
+    """Yield what the calls that find something, or end a record's way, say of it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            said = node.args[KIND_IN.get(name, len(node.args)) :][:1]
+            yield from (one.value for one in said if isinstance(one, ast.Constant))
 
 
 @tagged("post_install", "-at_install")
@@ -64,6 +83,11 @@ class TestNames(TransactionCase):
     def test_every_transformation_has_words(self):
         known = dict(transforms(self.env["case.migration.mapping.line"]))
         self.assertEqual(set(known), set(TRANSFORMS))
+
+    def test_every_kind_of_finding_and_reason_has_words(self):
+        kinds = {kind for file in _own_programs() for kind in _kinds_said_in(file)}
+        self.assertLess({"no_option", "recurrence_first", "row"}, kinds)
+        self.assertLessEqual(kinds, set(self.env["case.migration.kinds"]._labels()))
 
     def test_every_kind_that_is_loaded_has_words(self):
         known = dict(names.odoo_models(self.env["case.migration.record"]))

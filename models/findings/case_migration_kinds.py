@@ -27,12 +27,11 @@ class CaseMigrationKinds(models.AbstractModel):
         return {
             **self._of_data(),
             **self._of_records(),
+            **self._of_dates(),
+            **self._of_definitions(),
             **self._of_checks(),
             "required": self.env._("Required value missing"),
-            "update_failed": self.env._("Change that could not be made"),
-            "update_by_hand": self.env._("Change to be made by hand"),
-            "conflict": self.env._("Changed on both sides"),
-            "deleted_in_source": self.env._("Deleted in the source"),
+            **self._of_changes(),
             "rollback_kept": self.env._("Kept by a rollback"),
         }
 
@@ -50,6 +49,17 @@ class CaseMigrationKinds(models.AbstractModel):
             "quality_required": self.env._("Data: required value missing"),
             "quality_spelling": self.env._("Data: several spellings"),
             "quality_status": self.env._("Data: status and dates disagree"),
+            **self._of_reading(),
+        }
+
+    def _of_reading(self):
+        """What could not be read, or not all of it."""
+        return {
+            "cell": self.env._("Value that cannot be read"),
+            "file": self.env._("File of the export that is not read"),
+            "incomplete": self.env._("List that was not read to its end"),
+            "moved": self.env._("List that changed while it was read"),
+            "row": self.env._("Row that cannot be read"),
             "unread_file": self.env._("File that cannot be read"),
         }
 
@@ -71,24 +81,61 @@ class CaseMigrationKinds(models.AbstractModel):
             "member_of_other_team": self.env._("Member of another team"),
             "no_bytes": self.env._("File without its bytes"),
             "no_client": self.env._("No client"),
-            "no_date": self.env._("No date"),
-            "no_due_date": self.env._("No due date"),
-            "no_start": self.env._("No start"),
+            "no_lines": self.env._("Invoice without lines"),
             "no_user": self.env._("No user in Odoo"),
-            "old_activity": self.env._("Activity long overdue"),
+            "paid_in_source": self.env._("Paid in the source"),
             "path_in_name": self.env._("Path in the file name"),
+            "reason_without_loss": self.env._("Reason of loss without a loss"),
             "record_missing": self.env._("What it belongs to is missing"),
-            "recurrence_cut": self.env._("Series cut at 720 events"),
-            "recurrence_exception": self.env._("Exception that fits no series"),
-            "recurrence_unknown": self.env._("Repetition that Odoo does not have"),
             "reference_missing": self.env._("Refers to what the source does not have"),
             "reference_not_migrated": self.env._("Refers to what was not migrated"),
             "reference_unclear": self.env._("Refers to a name that several have"),
             "size_differs": self.env._("Other size than stated"),
             "too_large": self.env._("File too large"),
             "total_differs": self.env._("Other total than stated"),
+            "unknown_outcome": self.env._("Outcome that is not known"),
             "unknown_value": self.env._("Value that does not fit"),
             "value_unknown": self.env._("Value that Odoo does not know"),
+        }
+
+    def _of_dates(self):
+        """What is found of activities and events."""
+        return {
+            "end_before_start": self.env._("Ends before it begins"),
+            "no_date": self.env._("No date"),
+            "no_done_date": self.env._("Done, and nobody knows when"),
+            "no_due_date": self.env._("No due date"),
+            "no_end": self.env._("No end"),
+            "no_start": self.env._("No start"),
+            "old_activity": self.env._("Activity long overdue"),
+            "recurrence_cut": self.env._("Series cut at 720 events"),
+            "recurrence_empty": self.env._("Repetition that ends before it begins"),
+            "recurrence_exception": self.env._("Exception that fits no series"),
+            "recurrence_first": self.env._("First event is not of its series"),
+            "recurrence_unknown": self.env._("Repetition that Odoo does not have"),
+        }
+
+    def _of_definitions(self):
+        """Why a description of the source becomes nothing in Odoo."""
+        return {
+            "already_migrated": self.env._("Migrated before"),
+            "field_unused": self.env._("Field that the map does not fill"),
+            "forgotten": self.env._("Removed on demand"),
+            "no_option": self.env._("Value that no field of Odoo offers"),
+            "source_admin": self.env._("Administrator of the source only"),
+        }
+
+    def _of_changes(self):
+        """What is found when changes are picked up."""
+        return {
+            "conflict": self.env._("Changed on both sides"),
+            "deleted_in_source": self.env._("Deleted in the source"),
+            "matched_changed": self.env._("Changed, in Odoo before the migration"),
+            "new_version": self.env._("New version of a file"),
+            "not_updated": self.env._("Change that Odoo does not take"),
+            "removed_in_odoo": self.env._("Changed, removed in Odoo"),
+            "update_by_hand": self.env._("Change to be made by hand"),
+            "update_failed": self.env._("Change that could not be made"),
         }
 
     def _of_checks(self):

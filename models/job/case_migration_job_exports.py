@@ -47,27 +47,31 @@ class CaseMigrationJobExports(models.Model):
 
     def _export_sheet(self, name, records, domain, names):
         """:return: the records of a model as a sheet with a column for each field"""
-        labels = records.fields_get(names, ["string"])
+        labels = records.fields_get(names, ["string", "selection"])
+        words = {field: dict(labels[field].get("selection", ())) for field in names}
         return Sheet(
             name,
             [labels[field]["string"] for field in names],
             self._export_rows(
                 records,
                 domain,
-                lambda record: [cell(record, field) for field in names],
+                lambda record: [cell(record, field, words[field]) for field in names],
             ),
         )
 
 
-def cell(record, name):
-    """:return: the field's value as a spreadsheet shows it"""
+def cell(record, name, words):
+    """
+    :param words: of the choices, if the field has some; they are asked for once
+    :return: the field's value as a spreadsheet shows it
+    """
     value, field = record[name], record._fields[name]
     if field.type == "json":
         return json.dumps(value, ensure_ascii=False) if value else None
     if field.type == "many2one":
         return value.display_name or None
     if field.type == "selection":
-        return dict(field._description_selection(record.env)).get(value)
+        return words.get(value)
     if field.type == "datetime" and value:
         return fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
     return value if value or field.type in _WITH_ZERO else None
