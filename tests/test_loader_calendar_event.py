@@ -2,31 +2,27 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from .loaded_case import LoadedCase, loads
 from .loader_case import LoaderCase
 from .transform_case import at
 
 CHICAGO = "America/Chicago"
+EVENT = {
+    "name": "Hearing",
+    "start": "2030-01-07T10:00:00",
+    "stop": "2030-01-07T11:00:00",
+}
 
 
 @tagged("post_install", "-at_install")
-class TestLoaderCalendarEvent(LoaderCase):
+class TestLoaderCalendarEvent(LoadedCase):
     """Events on the right day and hour, and nobody invited."""
 
-    def load_event(self, **payload):
-        defaults = {
-            "name": "Hearing",
-            "start": "2030-01-07T10:00:00",
-            "stop": "2030-01-07T11:00:00",
-        }
-        return self.load_one("event", **{**defaults, **payload})
+    loaded = "event"
+    defaults = EVENT
 
-    def series(self, **payload):
-        defaults = {"frequency": "weekly", "days": ["MO"], "count": 4}
-        event = self.load_event(**{**defaults, **payload})
-        return event.recurrence_id.calendar_event_ids.sorted("start")
-
-    def test_an_event_of_a_case(self):
-        event = self.load_event(location="Room 1", description="Bring\nfiles")
+    @loads(location="Room 1", description="Bring\nfiles")
+    def test_an_event_of_a_case(self, event):
         lead = self.lead()
         self.assertEqual(event.opportunity_id, lead)
         self.assertEqual((event.res_model, event.res_id), ("crm.lead", lead.id))
@@ -36,107 +32,118 @@ class TestLoaderCalendarEvent(LoaderCase):
         self.assertEqual(event.description, "<p>Bring<br>files</p>")
         self.assertFalse(self.kinds("events"))
 
-    def test_it_leaves_no_trace_on_the_case(self):
-        event = self.load_event(
-            attendees=[{"email": "ann@firm.test"}, {"email": "jane@x.test"}],
-            user_id="u1",
-        )
+    @loads(
+        attendees=[{"email": "ann@firm.test"}, {"email": "jane@x.test"}], user_id="u1"
+    )
+    def test_it_leaves_no_trace_on_the_case(self, event):
         lead = self.lead()
         self.assertFalse(lead.activity_ids)
         self.assertFalse(lead.message_ids)
         self.assertFalse(event.message_ids)
         self.assertFalse(event.message_follower_ids | lead.message_follower_ids)
 
-    def test_times_are_those_of_the_sources_zone(self):
-        event = self.load_event()
+    @loads()
+    def test_times_are_those_of_the_sources_zone(self, event):
         self.assertEqual(event.start, at("2030-01-07 15:00"))  # New York
         self.assertEqual(event.stop, at("2030-01-07 16:00"))
 
-    def test_or_of_the_events_own(self):
-        event = self.load_event(zone=CHICAGO)
+    @loads(zone=CHICAGO)
+    def test_or_of_the_events_own(self, event):
         self.assertEqual(event.start, at("2030-01-07 16:00"))
 
-    def test_summer_time(self):
-        event = self.load_event(start="2030-07-01T10:00:00", stop="2030-07-01T11:00:00")
+    @loads(start="2030-07-01T10:00:00", stop="2030-07-01T11:00:00")
+    def test_summer_time(self, event):
         self.assertEqual(event.start, at("2030-07-01 14:00"))
 
-    def test_an_all_day_event_is_on_its_day(self):
-        for start, stop in (
-            ("2030-01-07", "2030-01-08"),
-            ("2030-01-07T00:00:00", "2030-01-08T00:00:00"),
-        ):
-            event = self.load_event(all_day=True, start=start, stop=stop, zone=CHICAGO)
+    @loads(
+        {"start": "2030-01-07", "stop": "2030-01-08"},
+        {"start": "2030-01-07T00:00:00", "stop": "2030-01-08T00:00:00"},
+        all_day=True,
+        zone=CHICAGO,
+    )
+    def test_an_all_day_event_is_on_its_day(self, *events):
+        for event in events:
             self.assertTrue(event.allday)
             self.assertEqual(event.start_date, date(2030, 1, 7))
             self.assertEqual(event.stop_date, date(2030, 1, 8))
-            self.roll_back()
-
-    def test_a_private_event_is_private(self):
-        event = self.load_event(private="true", user_id="u1")
-        self.assertEqual(event.privacy, "private")
-        self.assertEqual(event.opportunity_id, self.lead())
 
     # ------------------------------------------------- people
 
-    def test_attendees_by_address(self):
-        event = self.load_event(
-            attendees=[{"email": "ANN@firm.test"}, {"email": "jane@x.test"}]
-        )
+    @loads(attendees=[{"email": "ANN@firm.test"}, {"email": "jane@x.test"}])
+    def test_attendees_by_address(self, event):
         jane = self.target("contacts", "c1")
         self.assertEqual(event.partner_ids, self.ann.partner_id | jane)
         self.assertEqual(event.attendee_ids.partner_id, event.partner_ids)
         self.assertNotIn("accepted", event.attendee_ids.mapped("state"))
 
-    def test_an_attendee_without_a_contact_is_named_in_the_description(self):
-        event = self.load_event(
-            attendees=[{"name": "The clerk"}, {"email": "who@y.test"}]
-        )
+    @loads(attendees=[{"name": "The clerk"}, {"email": "who@y.test"}])
+    def test_an_attendee_without_a_contact_is_named_in_the_description(self, event):
         self.assertFalse(event.partner_ids)
         self.assertIn("The clerk, who@y.test", event.description)
         self.assertEqual(self.kinds("events"), ["attendee_unknown"])
 
-    def test_the_organizer_attends(self):
-        event = self.load_event(user_id="u1")
+    @loads(user_id="u1")
+    def test_the_organizer_attends(self, event):
         self.assertEqual(event.user_id, self.ann)
         self.assertEqual(event.partner_ids, self.ann.partner_id)
 
-    def test_an_organizer_without_a_user_is_named(self):
-        event = self.load_event(user_id="u2")
+    @loads(user_id="u2")
+    def test_an_organizer_without_a_user_is_named(self, event):
         self.assertEqual(event.user_id, self.job.fallback_user_id)
         self.assertFalse(event.partner_ids)
         self.assertIn("Gil Gone", event.description)
 
     # ------------------------------------------------- bad input
 
-    def test_an_end_before_the_start(self):
-        event = self.load_event(stop="2030-01-07T09:00:00")
+    @loads(stop="2030-01-07T09:00:00")
+    def test_an_end_before_the_start(self, event):
         self.assertEqual(event.stop, at("2030-01-07 16:00"))
         self.assertEqual(self.kinds("events"), ["end_before_start"])
 
-    def test_no_end(self):
-        event = self.load_event(stop="")
+    @loads(stop="")
+    def test_no_end(self, event):
         self.assertEqual(event.stop, at("2030-01-07 16:00"))
         self.assertEqual(self.kinds("events"), ["no_end"])
 
-    def test_no_start(self):
-        self.assertFalse(self.load_event(start=""))
-        record = self.record("events", "1")
+    @loads(start="")
+    def test_no_start(self, event):
+        self.assertFalse(event)
+        record = self.record("events", self.key)
         self.assertEqual((record.state, record.reason_kind), ("failed", "no_start"))
 
-    def test_an_unknown_zone_is_not_guessed(self):
-        self.assertFalse(self.load_event(zone="Mars/Olympus_Mons"))
-        self.assertEqual(self.record("events", "1").reason_kind, "no_start")
+    @loads(zone="Mars/Olympus_Mons")
+    def test_an_unknown_zone_is_not_guessed(self, event):
+        self.assertFalse(event)
+        self.assertEqual(self.record("events", self.key).reason_kind, "no_start")
         self.assertIn("unknown_zone", self.kinds("events"))
 
-    def test_on_a_case_that_is_not_there_it_stands_alone(self):
-        event = self.load_event(case_id="nobody")
+    @loads(case_id="nobody")
+    def test_on_a_case_that_is_not_there_it_stands_alone(self, event):
         self.assertFalse(event.opportunity_id or event.res_id)
         self.assertEqual(self.kinds("events"), ["reference_missing"])
 
-    # ------------------------------------------------- repetition
+    @loads(rule="FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1")
+    def test_a_rule_that_odoo_does_not_have_leaves_the_first_event(self, event):
+        self.assertFalse(event.recurrence_id)
+        self.assertIn("BYSETPOS=1", event.description)
+        self.assertEqual(self.kinds("events"), ["recurrence_unknown"])
 
-    def test_a_series_is_a_series(self):
-        events = self.series(attendees=[{"email": "jane@x.test"}], user_id="u1")
+
+def series(event):
+    """The events of the series that one begins."""
+    return event.recurrence_id.calendar_event_ids.sorted("start")
+
+
+@tagged("post_install", "-at_install")
+class TestLoaderCalendarSeries(LoadedCase):
+    """Events that come again, on each of their days."""
+
+    loaded = "event"
+    defaults = {**EVENT, "frequency": "weekly", "days": ["MO"], "count": 4}
+
+    @loads(attendees=[{"email": "jane@x.test"}], user_id="u1")
+    def test_a_series_is_a_series(self, event):
+        events = series(event)
         self.assertEqual(
             [one.start.date() for one in events],
             [date(2030, 1, day) for day in (7, 14, 21, 28)],
@@ -146,34 +153,30 @@ class TestLoaderCalendarEvent(LoaderCase):
         self.assertEqual(len(events[3].partner_ids), 2)
         self.assertFalse(self.lead().activity_ids or self.lead().message_ids)
 
-    def test_it_keeps_its_hour_across_the_change_of_clocks(self):
-        events = self.series(
-            start="2030-03-04T10:00:00", stop="2030-03-04T11:00:00", zone=CHICAGO
-        )
+    @loads(start="2030-03-04T10:00:00", stop="2030-03-04T11:00:00", zone=CHICAGO)
+    def test_it_keeps_its_hour_across_the_change_of_clocks(self, event):
+        events = series(event)
         self.assertEqual([one.start.hour for one in events], [16, 15, 15, 15])
 
-    def test_the_rule_of_icalendar(self):
-        events = self.series(
-            rule="FREQ=MONTHLY;COUNT=3;BYDAY=1MO",
-            frequency="",
-            days=[],
-            count="",
-        )
+    @loads(rule="FREQ=MONTHLY;COUNT=3;BYDAY=1MO", frequency="", days=[], count="")
+    def test_the_rule_of_icalendar(self, event):
+        events = series(event)
         days = [str(one.start.date()) for one in events]
         self.assertEqual(days, ["2030-01-07", "2030-02-04", "2030-03-04"])
 
-    def test_exceptions(self):
-        events = self.series(
-            exceptions=[
-                {"date": "2030-01-14", "action": "deleted"},
-                {
-                    "date": "2030-01-21",
-                    "action": "moved",
-                    "start": "2030-01-22T12:00:00",
-                    "stop": "2030-01-22T12:30:00",
-                },
-            ]
-        )
+    @loads(
+        exceptions=[
+            {"date": "2030-01-14", "action": "deleted"},
+            {
+                "date": "2030-01-21",
+                "action": "moved",
+                "start": "2030-01-22T12:00:00",
+                "stop": "2030-01-22T12:30:00",
+            },
+        ]
+    )
+    def test_exceptions(self, event):
+        events = series(event)
         self.assertEqual(
             events.mapped("start"),
             [
@@ -185,23 +188,26 @@ class TestLoaderCalendarEvent(LoaderCase):
         self.assertEqual(events[1].stop, at("2030-01-22 17:30"))
         self.assertFalse(self.kinds("events"))
 
-    def test_the_first_one_may_be_left_out(self):
-        events = self.series(exceptions=[{"date": "2030-01-07", "action": "deleted"}])
+    @loads(exceptions=[{"date": "2030-01-07", "action": "deleted"}])
+    def test_the_first_one_may_be_left_out(self, event):
+        events = series(event)
         self.assertEqual(events[0].start.date(), date(2030, 1, 14))
-        self.assertEqual(self.target("events", "1"), events[0])
+        self.assertEqual(event, events[0])
 
-    def test_an_exception_that_does_not_fit_is_a_finding(self):
-        events = self.series(
-            exceptions=[
-                {"date": "2030-01-08", "action": "deleted"},
-                {"date": "whenever", "action": "deleted"},
-            ]
-        )
+    @loads(
+        exceptions=[
+            {"date": "2030-01-08", "action": "deleted"},
+            {"date": "whenever", "action": "deleted"},
+        ]
+    )
+    def test_an_exception_that_does_not_fit_is_a_finding(self, event):
+        events = series(event)
         self.assertEqual(len(events), 4)
         self.assertEqual(self.kinds("events"), ["recurrence_exception"] * 2)
 
-    def test_a_first_event_outside_its_own_rule_stands_alone(self):
-        events = self.series(days=["TU"], count=2)
+    @loads(days=["TU"], count=2)
+    def test_a_first_event_outside_its_own_rule_stands_alone(self, event):
+        events = series(event)
         days = [one.start.date() for one in events]
         self.assertEqual(days, [date(2030, 1, 8), date(2030, 1, 15)])
         alone = self.env["calendar.event"].search(
@@ -212,43 +218,45 @@ class TestLoaderCalendarEvent(LoaderCase):
         self.roll_back()
         self.assertFalse((events | alone).exists())
 
-    def test_what_odoo_does_not_reach_is_a_finding(self):
-        events = self.series(
-            start="2015-01-05T10:00:00",
-            stop="2015-01-05T11:00:00",
-            frequency="daily",
-            days=[],
-            count="",
-        )
+    @loads(
+        start="2015-01-05T10:00:00",
+        stop="2015-01-05T11:00:00",
+        frequency="daily",
+        days=[],
+        count="",
+    )
+    def test_what_odoo_does_not_reach_is_a_finding(self, event):
+        events = series(event)
         self.assertEqual(len(events), 720)
         self.assertEqual(self.kinds("events"), ["recurrence_cut"])
 
-    def test_a_rule_that_odoo_does_not_have_leaves_the_first_event(self):
-        event = self.load_event(rule="FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1")
-        self.assertFalse(event.recurrence_id)
-        self.assertIn("BYSETPOS=1", event.description)
-        self.assertEqual(self.kinds("events"), ["recurrence_unknown"])
-
     # ------------------------------------------------- undone
 
-    def test_a_rollback_takes_the_whole_series(self):
-        events = self.series(
-            exceptions=[{"date": "2030-01-14", "action": "deleted"}],
-            attendees=[{"email": "jane@x.test"}],
-            user_id="u1",
-        )
+    @loads(
+        exceptions=[{"date": "2030-01-14", "action": "deleted"}],
+        attendees=[{"email": "jane@x.test"}],
+        user_id="u1",
+    )
+    def test_a_rollback_takes_the_whole_series(self, event):
+        events = series(event)
         rule = events.recurrence_id
         self.roll_back()
         self.assertFalse(self.job.problem)
         self.assertFalse(events.exists())
         self.assertFalse(rule.exists())
 
-    def test_an_event_of_the_series_that_was_changed_is_kept(self):
-        events = self.series()
+    @loads()
+    def test_an_event_of_the_series_that_was_changed_is_kept(self, event):
+        events = series(event)
         events[2].with_context(no_mail_to_attendees=True).name = "Mine"
         self.roll_back()
         # The series is kept for it, and the first event for the series.
         self.assertEqual(events.exists(), events[0] + events[2])
+
+
+@tagged("post_install", "-at_install")
+class TestEventsOfAFirm(LoaderCase):
+    """Single events and series in a batch, and values that the map lists."""
 
     def test_single_and_repeating_events_of_a_batch_are_not_mixed_up(self):
         common = {
@@ -266,3 +274,9 @@ class TestLoaderCalendarEvent(LoaderCase):
         )
         names = [self.target("events", key).name for key in "123"]
         self.assertEqual(names, ["One", "Two", "Three"])
+
+    def test_a_private_event_is_private(self):
+        private = {**EVENT, "private": "true", "user_id": "u1"}
+        event = self.load_one("event", **private)
+        self.assertEqual(event.privacy, "private")
+        self.assertEqual(event.opportunity_id, self.lead())

@@ -1,108 +1,157 @@
 from odoo.tests import tagged
 
+from .loaded_case import LoadedCase, loads
 from .loader_case import FIRM, LoaderCase
 from .transform_case import at
 
+CASE = {"title": "Case", "status": "Open", "client_id": "c1"}
+
 
 @tagged("post_install", "-at_install")
-class TestLoaderCrmLead(LoaderCase):
+class TestLoaderCrmLead(LoadedCase):
     """Won, lost and archived are three things; clients and teams stay as they are."""
 
-    def load_case(self, **payload):
-        payload = {"title": "Case", "status": "Open", "client_id": "c1", **payload}
-        payload["id"] = "m1"
-        self.load(cases=[payload])
-        return self.lead()
+    defaults = CASE
+
+    @classmethod
+    def make_ready(cls):
+        reasons = cls.env["crm.lost.reason"].create(
+            [{"name": "No liability"}, {"name": "Settled"}]
+        )
+        cls.no_liability = reasons[0]
 
     # ------------------------------------------------- outcome
 
-    def test_open(self):
-        lead = self.load_case(probability=42)
+    @loads(probability=42)
+    def test_open(self, lead):
         self.assertEqual((lead.won_status, lead.probability), ("pending", 42))
         self.assertEqual(lead.stage_id, self.target("statuss", "s1"))
         self.assertEqual(lead.type, "opportunity")
 
-    def test_won_with_its_date(self):
-        lead = self.load_case(
-            status="Resolved", outcome="won", closed_on="2020-05-05T12:00:00"
-        )
+    @loads(status="Resolved", outcome="won", closed_on="2020-05-05T12:00:00")
+    def test_won_with_its_date(self, lead):
         self.assertEqual((lead.won_status, lead.probability), ("won", 100))
         self.assertEqual(lead.date_closed, at("2020-05-05 16:00"))
-        self.assertFalse(self.kinds("cases", "m1"))
+        self.assertFalse(self.kinds("cases", self.key))
 
-    def test_won_in_a_stage_that_is_not_won(self):
-        lead = self.load_case(outcome="won")
+    @loads(outcome="won")
+    def test_won_in_a_stage_that_is_not_won(self, lead):
         self.assertTrue(lead.stage_id.is_won)
         self.assertEqual(lead.won_status, "won")
 
-    def test_won_without_a_date_is_not_won_today(self):
-        self.assertFalse(self.load_case(outcome="won", status="Resolved").date_closed)
+    @loads(outcome="won", status="Resolved")
+    def test_won_without_a_date_is_not_won_today(self, lead):
+        self.assertFalse(lead.date_closed)
 
-    def test_lost_with_its_date_and_reason(self):
-        reason = self.env["crm.lost.reason"].create({"name": "No liability"})
-        lead = self.load_case(
-            outcome="lost", reason="no liability", closed_on="2020-05-05T12:00:00"
-        )
+    @loads(outcome="lost", reason="no liability", closed_on="2020-05-05T12:00:00")
+    def test_lost_with_its_date_and_reason(self, lead):
         self.assertEqual((lead.won_status, lead.probability), ("lost", 0))
         self.assertFalse(lead.active)
-        self.assertEqual(lead.lost_reason_id, reason)
+        self.assertEqual(lead.lost_reason_id, self.no_liability)
         self.assertEqual(lead.date_closed, at("2020-05-05 16:00"))
 
-    def test_lost_in_a_won_stage_leaves_it(self):
-        lead = self.load_case(outcome="lost", status="Resolved")
+    @loads(outcome="lost", status="Resolved")
+    def test_lost_in_a_won_stage_leaves_it(self, lead):
         self.assertFalse(lead.stage_id.is_won)
         self.assertEqual(lead.won_status, "lost")
 
-    def test_archived_is_not_lost(self):
-        lead = self.load_case(outcome="archived", closed_on="2020-05-05T12:00:00")
+    @loads(outcome="archived", closed_on="2020-05-05T12:00:00")
+    def test_archived_is_not_lost(self, lead):
         self.assertFalse(lead.active)
         self.assertEqual(lead.won_status, "pending")
         self.assertTrue(lead.probability)
         self.assertFalse(lead.date_closed)
 
-    def test_a_reason_without_loss_is_kept_off_with_a_finding(self):
-        self.env["crm.lost.reason"].create({"name": "Settled"})
-        lead = self.load_case(outcome="won", status="Resolved", reason="Settled")
+    @loads(outcome="won", status="Resolved", reason="Settled")
+    def test_a_reason_without_loss_is_kept_off_with_a_finding(self, lead):
         self.assertFalse(lead.lost_reason_id)
-        self.assertEqual(self.kinds("cases", "m1"), ["reason_without_loss"])
+        self.assertEqual(self.kinds("cases", self.key), ["reason_without_loss"])
 
-    def test_an_unknown_outcome_leaves_it_open(self):
-        lead = self.load_case(outcome="who knows")
+    @loads(outcome="who knows")
+    def test_an_unknown_outcome_leaves_it_open(self, lead):
         self.assertEqual(lead.won_status, "pending")
         self.assertTrue(lead.active)
-        self.assertEqual(self.kinds("cases", "m1"), ["unknown_outcome"])
+        self.assertEqual(self.kinds("cases", self.key), ["unknown_outcome"])
+
+    # ------------------------------------------------- the client
+
+    @loads(client_id="c1", email="adjuster@y.test", phone="+1 99")
+    def test_another_email_does_not_reach_the_client(self, lead):
+        jane = self.target("contacts", "c1")
+        self.assertEqual((jane.email, jane.phone), ("jane@x.test", "+1 1"))
+        self.assertEqual(lead.email_from, "jane@x.test")
+        self.assertEqual(self.kinds("cases", self.key), ["client_differs"] * 2)
+
+    @loads(client_id="c1", email="Jane@X.test", phone="+1-1")
+    def test_the_same_email_is_no_finding(self, lead):
+        self.assertFalse(self.kinds("cases", self.key))
+
+    @loads(client_id="", email="who@y.test", phone="+1 99")
+    def test_without_a_client_they_are_the_cases_own(self, lead):
+        self.assertEqual((lead.email_from, lead.phone), ("who@y.test", "+1 99"))
+
+    @loads(client_id="")
+    def test_a_case_without_a_client_in_the_source_is_noted(self, lead):
+        self.assertEqual(self.kinds("cases", self.key), ["no_client"])
+
+    # ------------------------------------------------- owner and team
+
+    @loads()
+    def test_without_an_owner_it_is_nobodys(self, lead):
+        self.assertFalse(lead.user_id or lead.team_id)
+
+    # ------------------------------------------------- parties, claim types
+
+    @loads(
+        parties=[
+            {"id": "c1", "role": "Client"},
+            {"id": "c2", "role": "Witness"},
+            {"id": "nobody", "role": "Adjuster"},
+        ]
+    )
+    def test_parties_are_listed_with_their_roles_and_linked(self, lead):
+        wit = self.target("contacts", "c2")
+        self.assertIn(
+            f'<li>Witness: <a href="/odoo/res.partner/{wit.id}">Wit Ness</a></li>',
+            lead.x_parties,
+        )
+        self.assertIn("Client:", lead.x_parties)
+        self.assertIn("Adjuster: unknown", lead.x_parties)
+        self.assertEqual(self.kinds("cases", self.key), ["reference_missing"])
+
+    # ------------------------------------------------- bad input
+
+    @loads(title=" ")
+    def test_without_a_name_it_fails(self, lead):
+        self.assertFalse(lead)
+        self.assertEqual(self.record("cases", self.key).reason_kind, "required")
+
+    @loads(description="<p>a</p><script>x()</script>")
+    def test_html_with_scripts(self, lead):
+        self.assertEqual(lead.description, "<p>a</p>")
+        self.assertEqual(self.kinds("cases", self.key), ["html_cleaned"])
+
+    @loads(type="x" * 5000)
+    def test_a_pick_list_value_of_5000_characters(self, lead):
+        self.assertEqual(lead.x_claim_type, "Legal Matter")
+        finding = self.env["case.migration.finding"].search(
+            [("record_id", "=", self.record("cases", self.key).id)]
+        )
+        self.assertLess(len(finding.message), 150)
+
+
+@tagged("post_install", "-at_install")
+class TestCasesOfAFirm(LoaderCase):
+    """Cases with teams, parties and claim types, and what Odoo makes of them."""
 
     def test_scoring_learns_nothing_from_it_nor_from_its_rollback(self):
         self.env["ir.config_parameter"].set_param("crm.pls_start_date", "2000-01-01")
         frequencies = self.env["crm.lead.scoring.frequency"]
         before = frequencies.search([]).read()
-        self.load_case(outcome="lost")
+        self.load(cases=[{**CASE, "id": "m1", "outcome": "lost"}])
         self.assertEqual(frequencies.search([]).read(), before)
         self.roll_back()
         self.assertEqual(frequencies.search([]).read(), before)
-
-    # ------------------------------------------------- the client
-
-    def test_another_email_does_not_reach_the_client(self):
-        lead = self.load_case(client_id="c1", email="adjuster@y.test", phone="+1 99")
-        jane = self.target("contacts", "c1")
-        self.assertEqual((jane.email, jane.phone), ("jane@x.test", "+1 1"))
-        self.assertEqual(lead.email_from, "jane@x.test")
-        self.assertEqual(self.kinds("cases", "m1"), ["client_differs"] * 2)
-
-    def test_the_same_email_is_no_finding(self):
-        self.load_case(client_id="c1", email="Jane@X.test", phone="+1-1")
-        self.assertFalse(self.kinds("cases", "m1"))
-
-    def test_without_a_client_they_are_the_cases_own(self):
-        lead = self.load_case(client_id="", email="who@y.test", phone="+1 99")
-        self.assertEqual((lead.email_from, lead.phone), ("who@y.test", "+1 99"))
-
-    def test_a_case_without_a_client_in_the_source_is_noted(self):
-        self.load_case(client_id="")
-        self.assertEqual(self.kinds("cases", "m1"), ["no_client"])
-
-    # ------------------------------------------------- owner and team
 
     def test_an_owner_who_is_not_in_the_team_leaves_the_case_there(self):
         self.load(
@@ -112,33 +161,10 @@ class TestLoaderCrmLead(LoaderCase):
         self.assertEqual(self.lead().team_id, self.target("teams", "t1"))
         self.assertEqual(self.lead().user_id, self.ann)
 
-    def test_without_an_owner_it_is_nobodys(self):
-        lead = self.load_case()
-        self.assertFalse(lead.user_id or lead.team_id)
-
-    # ------------------------------------------------- parties, claim types
-
-    def test_parties_are_listed_with_their_roles_and_linked(self):
-        lead = self.load_case(
-            parties=[
-                {"id": "c1", "role": "Client"},
-                {"id": "c2", "role": "Witness"},
-                {"id": "nobody", "role": "Adjuster"},
-            ]
-        )
-        wit = self.target("contacts", "c2")
-        self.assertIn(
-            f'<li>Witness: <a href="/odoo/res.partner/{wit.id}">Wit Ness</a></li>',
-            lead.x_parties,
-        )
-        self.assertIn("Client:", lead.x_parties)
-        self.assertIn("Adjuster: unknown", lead.x_parties)
-        self.assertEqual(self.kinds("cases", "m1"), ["reference_missing"])
-
     def test_a_party_leads_to_its_cases(self):
-        lead = self.load_case(
-            outcome="lost", parties=[{"id": "c2", "role": "Opposing Counsel"}]
-        )
+        party = {"id": "c2", "role": "Opposing Counsel"}
+        self.load(cases=[{**CASE, "id": "m1", "outcome": "lost", "parties": [party]}])
+        lead = self.lead()
         jane, wit = (self.target("contacts", key) for key in ("c1", "c2"))
         self.assertEqual((jane.party_case_count, wit.party_case_count), (0, 1))
         action = wit.action_open_party_cases()
@@ -178,25 +204,6 @@ class TestLoaderCrmLead(LoaderCase):
         self.assertEqual((field._name, field.name), ("ir.model.fields", "x_claim_type"))
         self.assertEqual(self.record("custom_fields", "2").reason_kind, "field_unused")
         self.assertEqual(self.target("claim_types", "1").value, "Auto")
-
-    # ------------------------------------------------- bad input
-
-    def test_without_a_name_it_fails(self):
-        self.assertFalse(self.load_case(title=" "))
-        self.assertEqual(self.record("cases", "m1").reason_kind, "required")
-
-    def test_html_with_scripts(self):
-        lead = self.load_case(description="<p>a</p><script>x()</script>")
-        self.assertEqual(lead.description, "<p>a</p>")
-        self.assertEqual(self.kinds("cases", "m1"), ["html_cleaned"])
-
-    def test_a_pick_list_value_of_5000_characters(self):
-        lead = self.load_case(type="x" * 5000)
-        self.assertEqual(lead.x_claim_type, "Legal Matter")
-        finding = self.env["case.migration.finding"].search(
-            [("record_id", "=", self.record("cases", "m1").id)]
-        )
-        self.assertLess(len(finding.message), 150)
 
 
 @tagged("post_install", "-at_install")

@@ -8,9 +8,11 @@ from PIL import Image
 from odoo.tests import new_test_user, tagged
 
 from ..lib.errors import FatalError, RetriableError, SkipError
+from .loaded_case import LoadedCase, loads
 from .loader_case import Document, LoaderCase
 
 MEGABYTE = 1024 * 1024
+LONG_NAME = f"Exhibit {'A' * 230}.pdf"
 
 
 class LongDocument(Document):
@@ -33,24 +35,120 @@ def photo():
     return body.getvalue()
 
 
+def assert_bytes(test, attachment, content):
+    attachment.invalidate_recordset()
+    test.assertEqual(attachment.raw, content)
+
+
 @tagged("post_install", "-at_install")
-class TestLoaderIrAttachment(LoaderCase):
+class TestLoaderIrAttachment(LoadedCase):
     """Documents, byte for byte."""
+
+    loaded = "document"
+    defaults = {"name": "a.bin"}
+
+    @loads(content=b"\x00\xffabc", name="Klage (é) 证人.bin")
+    def test_bytes_name_and_place(self, file):
+        assert_bytes(self, file, b"\x00\xffabc")
+        self.assertEqual(file.name, "Klage (é) 证人.bin")
+        self.assertEqual((file.res_model, file.res_id), ("crm.lead", self.lead().id))
+        self.assertFalse(self.kinds("documents"))
+
+    @loads(content=b"abc")
+    def test_the_audit_log_has_the_sha256(self, file):
+        line = self.env["case.migration.audit.log"].search(
+            [("res_model", "=", "ir.attachment"), ("res_id", "=", file.id)]
+        )
+        self.assertEqual(line.after["raw"], hashlib.sha256(b"abc").hexdigest())
+
+    @loads(content=b"", name="empty.txt")
+    def test_an_empty_file_is_a_file(self, file):
+        self.assertEqual((file.raw or b"", file.file_size), (b"", 0))
+        self.assertEqual(file.mimetype, "text/plain")
+
+    @loads(
+        content=Document(b"<svg/>", mimetype="image/svg+xml"),
+        name="drawing",
+        mimetype="",
+    )
+    def test_the_type_may_come_with_the_bytes(self, file):
+        self.assertEqual(file.mimetype, "image/svg+xml")
+
+    @loads(folder="Pleadings/Drafts", version=2, author="Ann", description="Signed.")
+    def test_folder_version_and_author_are_in_the_description(self, file):
+        expected = "Folder: Pleadings/Drafts\nVersion: 2\nAuthor: Ann\nSigned."
+        self.assertEqual(file.description, expected)
+
+    @loads(created_at="2019-05-06T07:08:09Z", updated_at="2020-01-02T03:04:05Z")
+    def test_the_dates_of_the_source_are_in_the_description(self, file):
+        expected = "Created: 2019-05-06 07:08:09 UTC\nChanged: 2020-01-02 03:04:05 UTC"
+        self.assertEqual(file.description, expected)
+
+    @loads(name="../../outside.pdf")
+    def test_a_path_in_the_name_is_no_part_of_it(self, file):
+        self.assertEqual(file.name, "outside.pdf")
+        self.assertIn("../../outside.pdf", file.description)
+        self.assertEqual(self.kinds("documents"), ["path_in_name"])
+
+    @loads(name=LONG_NAME)
+    def test_a_long_name_is_kept(self, file):
+        self.assertEqual(file.name, LONG_NAME)
+
+    # ------------------------------------------------- what is not loaded
+
+    @loads(content=SkipError("never asked"), size=MEGABYTE + 1)
+    def test_over_the_limit_by_its_stated_size(self, file):
+        self.assertFalse(file)
+        record = self.record("documents", self.key)
+        self.assertEqual((record.state, record.reason_kind), ("skipped", "too_large"))
+        self.assertEqual(self.kinds("documents"), ["too_large"])
+
+    @loads(content=bytes(MEGABYTE + 1))
+    def test_over_the_limit_by_its_bytes(self, file):
+        self.assertFalse(file)
+        self.assertEqual(self.record("documents", self.key).reason_kind, "too_large")
+
+    @loads(content=SkipError("It has no bytes."))
+    def test_no_bytes_at_the_source(self, file):
+        self.assertFalse(file)
+        record = self.record("documents", self.key)
+        self.assertEqual((record.state, record.reason_kind), ("failed", "no_bytes"))
+        self.assertEqual(record.reason, "It has no bytes.")
+
+    @loads(content=b"abc", sha256="0" * 64)
+    def test_another_checksum_than_stated(self, file):
+        self.assertFalse(file)
+        record = self.record("documents", self.key)
+        self.assertEqual((record.state, record.reason_kind), ("failed", "no_bytes"))
+
+    @loads(content=b"abc", size=5)
+    def test_another_size_than_stated_is_a_finding(self, file):
+        self.assertTrue(file)
+        self.assertEqual(self.kinds("documents"), ["size_differs"])
+
+    # ------------------------------------------------- many, and undone
+
+    @loads(content=b"abc")
+    def test_a_rollback_removes_it_unless_its_bytes_were_changed(self, file):
+        file.raw = b"edited"
+        self.roll_back()
+        self.assertTrue(file.exists())
+        self.assertIn("rollback_kept", self.kinds("documents"))
+
+    @loads(content=b"abc")
+    def test_a_rollback_removes_it(self, file):
+        self.roll_back()
+        self.assertFalse(self.job.problem)
+        self.assertFalse(file.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentsOfASource(LoaderCase):
+    """What depends on how the source is set, and on what it answers."""
 
     def load_document(self, content=b"bytes", **payload):
         payload = {"name": "a.bin", **payload}
         return self.load_one("document", contents={"1": content}, **payload)
-
-    def assert_bytes(self, attachment, content):
-        attachment.invalidate_recordset()
-        self.assertEqual(attachment.raw, content)
-
-    def test_bytes_name_and_place(self):
-        file = self.load_document(b"\x00\xffabc", name="Klage (é) 证人.bin")
-        self.assert_bytes(file, b"\x00\xffabc")
-        self.assertEqual(file.name, "Klage (é) 证人.bin")
-        self.assertEqual((file.res_model, file.res_id), ("crm.lead", self.lead().id))
-        self.assertFalse(self.kinds("documents"))
 
     def test_the_migration_counts_its_files_and_lists_them(self):
         self.load_document()
@@ -59,18 +157,6 @@ class TestLoaderIrAttachment(LoaderCase):
         action = self.job.action_open_files()
         listed = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(listed.mapped("object"), ["document"])
-
-    def test_the_audit_log_has_the_sha256(self):
-        file = self.load_document(b"abc")
-        line = self.env["case.migration.audit.log"].search(
-            [("res_model", "=", "ir.attachment"), ("res_id", "=", file.id)]
-        )
-        self.assertEqual(line.after["raw"], hashlib.sha256(b"abc").hexdigest())
-
-    def test_an_empty_file_is_a_file(self):
-        file = self.load_document(b"", name="empty.txt")
-        self.assertEqual((file.raw or b"", file.file_size), (b"", 0))
-        self.assertEqual(file.mimetype, "text/plain")
 
     def test_a_long_document_is_in_memory_twice_at_most(self):
         size = 32 * MEGABYTE
@@ -85,7 +171,7 @@ class TestLoaderIrAttachment(LoaderCase):
     def test_pictures_are_not_made_smaller(self):
         content = photo()
         file = self.load_document(content, name="a.jpg", mimetype="image/jpeg")
-        self.assert_bytes(file, content)
+        assert_bytes(self, file, content)
 
     def test_html_and_svg_stay_what_they_are(self):
         self.job.user_id = new_test_user(
@@ -93,28 +179,9 @@ class TestLoaderIrAttachment(LoaderCase):
         )
         html = b"<html><script>alert(1)</script></html>"
         file = self.load_document(html, name="a.html", mimetype="text/html")
-        self.assert_bytes(file, html)
+        assert_bytes(self, file, html)
         self.assertEqual(file.mimetype, "text/html")
         self.assertEqual(file.create_uid, self.job.user_id)
-
-    def test_the_type_may_come_with_the_bytes(self):
-        document = Document(b"<svg/>", mimetype="image/svg+xml")
-        file = self.load_document(document, name="drawing", mimetype="")
-        self.assertEqual(file.mimetype, "image/svg+xml")
-
-    def test_folder_version_and_author_are_in_the_description(self):
-        file = self.load_document(
-            folder="Pleadings/Drafts", version=2, author="Ann", description="Signed."
-        )
-        expected = "Folder: Pleadings/Drafts\nVersion: 2\nAuthor: Ann\nSigned."
-        self.assertEqual(file.description, expected)
-
-    def test_the_dates_of_the_source_are_in_the_description(self):
-        file = self.load_document(
-            created_at="2019-05-06T07:08:09Z", updated_at="2020-01-02T03:04:05Z"
-        )
-        expected = "Created: 2019-05-06 07:08:09 UTC\nChanged: 2020-01-02 03:04:05 UTC"
-        self.assertEqual(file.description, expected)
 
     def test_versions_and_same_names_are_files_of_their_own(self):
         payloads = [
@@ -126,30 +193,6 @@ class TestLoaderIrAttachment(LoaderCase):
         files = [self.target("documents", key) for key in contents]
         self.assertEqual(len({file.id for file in files}), 3)
         self.assertEqual([file.raw for file in files], list(contents.values()))
-
-    def test_a_path_in_the_name_is_no_part_of_it(self):
-        file = self.load_document(name="../../outside.pdf")
-        self.assertEqual(file.name, "outside.pdf")
-        self.assertIn("../../outside.pdf", file.description)
-        self.assertEqual(self.kinds("documents"), ["path_in_name"])
-
-    def test_a_long_name_is_kept(self):
-        name = f"Exhibit {'A' * 230}.pdf"
-        self.assertEqual(self.load_document(name=name).name, name)
-
-    # ------------------------------------------------- what is not loaded
-
-    def test_over_the_limit_by_its_stated_size(self):
-        self.assertFalse(
-            self.load_document(SkipError("never asked"), size=MEGABYTE + 1)
-        )
-        record = self.record("documents", "1")
-        self.assertEqual((record.state, record.reason_kind), ("skipped", "too_large"))
-        self.assertEqual(self.kinds("documents"), ["too_large"])
-
-    def test_over_the_limit_by_its_bytes(self):
-        self.assertFalse(self.load_document(bytes(MEGABYTE + 1)))
-        self.assertEqual(self.record("documents", "1").reason_kind, "too_large")
 
     def test_the_limit_belongs_to_the_source(self):
         self.source.document_limit = 2
@@ -169,21 +212,6 @@ class TestLoaderIrAttachment(LoaderCase):
         self.source.forbidden_types = False
         self.assertTrue(self.load_document(b"MZ", name="Run.EXE"))
 
-    def test_no_bytes_at_the_source(self):
-        self.assertFalse(self.load_document(SkipError("It has no bytes.")))
-        record = self.record("documents", "1")
-        self.assertEqual((record.state, record.reason_kind), ("failed", "no_bytes"))
-        self.assertEqual(record.reason, "It has no bytes.")
-
-    def test_another_checksum_than_stated(self):
-        self.assertFalse(self.load_document(b"abc", sha256="0" * 64))
-        record = self.record("documents", "1")
-        self.assertEqual((record.state, record.reason_kind), ("failed", "no_bytes"))
-
-    def test_another_size_than_stated_is_a_finding(self):
-        self.assertTrue(self.load_document(b"abc", size=5))
-        self.assertEqual(self.kinds("documents"), ["size_differs"])
-
     def test_stored_bytes_that_differ_are_refused(self):
         model = type(self.env["ir.attachment"])
         create = model.create
@@ -196,8 +224,6 @@ class TestLoaderIrAttachment(LoaderCase):
         with patch.object(model, "create", spoiled):
             self.assertFalse(self.load_document(b"abc"))
         self.assertEqual(self.record("documents", "1").state, "failed")
-
-    # ------------------------------------------------- a source that fails
 
     def _two(self, second):
         payloads = [
@@ -224,8 +250,6 @@ class TestLoaderIrAttachment(LoaderCase):
         self.assertEqual(self.job.problem, "The key has expired.")
         self.assertEqual(self.record("documents", "1").state, "staged")
 
-    # ------------------------------------------------- many, and undone
-
     def test_a_batch_is_loaded_in_slices(self):
         keys = [str(number) for number in range(23)]
         payloads = [
@@ -243,16 +267,3 @@ class TestLoaderIrAttachment(LoaderCase):
             self.assertEqual(self.target("documents", key).raw, key.encode())
         row = next(row for row in self.job.get_summary() if row["object"] == "document")
         self.assertEqual((row["created"], row["skipped"]), (23, 0))
-
-    def test_a_rollback_removes_it_unless_its_bytes_were_changed(self):
-        file = self.load_document(b"abc")
-        file.raw = b"edited"
-        self.roll_back()
-        self.assertTrue(file.exists())
-        self.assertIn("rollback_kept", self.kinds("documents"))
-
-    def test_a_rollback_removes_it(self):
-        file = self.load_document(b"abc")
-        self.roll_back()
-        self.assertFalse(self.job.problem)
-        self.assertFalse(file.exists())
