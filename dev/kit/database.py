@@ -41,15 +41,8 @@ def template(
     Until this process ends nobody drops it, also if the addon's files have changed.
     """
     options = ["--with-demo"] * with_demo + ["--skip-auto-install"] * skip_auto_install
-    with (
-        workshop.opened() as shop,
-        locks.exclusive(paths.STATE / "templates.lock", "making a template database"),
-    ):
-        name = _template(shop, modules, options)
-        if name not in _used:
-            _used[name] = _lock_file(name)
-            locks.share(_used[name])
-        return name
+    with workshop.opened() as shop:
+        return _template(shop, modules, options)
 
 
 def _lock_file(name: str) -> IO[str]:
@@ -133,22 +126,36 @@ def dump(name: str) -> Path:
 
 
 def _template(shop: Workshop, modules: tuple[str, ...], options: list[str]) -> str:
+    """The template's name; others may be made meanwhile, but not the same one twice."""
     description = " ".join((*modules, *options))
     source = _addon_digest() if paths.ADDON in modules else ""
     key = repr((shop.odoo.version, description, source)).encode()
     name = f"template_{hashlib.sha256(key).hexdigest()[:12]}"
-    if name in _names_described_as(description):
-        return name
-    unfinished = f"unfinished_{name}"
+    with locks.exclusive(_making(description), f"making a template of {description}"):
+        if name not in _names_described_as(description):
+            _make(shop, f"unfinished_{name}", modules, options)
+            _finish(f"unfinished_{name}", name, description)
+        if name not in _used:
+            _used[name] = _lock_file(name)
+            locks.share(_used[name])
+    return name
+
+
+def _making(description: str) -> Path:
+    TEMPLATES.mkdir(exist_ok=True)
+    return TEMPLATES / f"{hashlib.sha256(description.encode()).hexdigest()[:12]}.lock"
+
+
+def _make(
+    shop: Workshop, name: str, modules: tuple[str, ...], options: list[str]
+) -> None:
     others = tuple(module for module in modules if module != paths.ADDON)
     if others != modules:
-        clone(_template(shop, others, options), unfinished)
-        _install(shop, unfinished, (paths.ADDON,), options)
+        clone(_template(shop, others, options), name)
+        _install(shop, name, (paths.ADDON,), options)
     else:
-        drop(unfinished)
-        _install(shop, unfinished, modules, options)
-    _finish(unfinished, name, description)
-    return name
+        drop(name)
+        _install(shop, name, modules, options)
 
 
 def _install(

@@ -11,13 +11,25 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from kit import paths
 
+IN_BROWSER = (
+    "test_tour_way",
+    "test_tour",
+    "test_javascript",
+    "test_job_screen",
+    "test_hostile_content",
+    "test_two_admins",
+)
+"""Modules that one process does all of: what `pytest_bundles` does is done once."""
+
 SLOW_FIRST = (
+    *IN_BROWSER,
     "test_kill_and_resume",
     "test_two_servers",
     "test_channels",
@@ -40,6 +52,8 @@ class BySetUp(LoadScopeScheduling):
     """Gives a process all tests of one set-up."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if Path(nodeid.partition("::")[0]).stem in IN_BROWSER:
+            return "in a browser"
         scope, _separator, name = nodeid.rpartition("::")
         _name, bracket, parameter = name.partition("[")
         if bracket:
@@ -79,10 +93,14 @@ def pytest_xdist_make_scheduler(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, or one process is left alone with it."""
+    """Begin with what takes longest, or one process is left alone with it, and end
+    with what takes no time.
+    """
     items.sort(key=_place)
 
 
 def _place(item: pytest.Item) -> int:
     name = item.path.stem
-    return SLOW_FIRST.index(name) if name in SLOW_FIRST else len(SLOW_FIRST)
+    if name in SLOW_FIRST:
+        return SLOW_FIRST.index(name)
+    return len(SLOW_FIRST) + name.startswith("test_lib_")

@@ -148,6 +148,8 @@ def test_a_template_stays_as_long_as_somebody_uses_it(template_of):
         ("a.py::test_1[x]", "a.py::test_2[x]", True),
         ("a.py::test_1[x]", "a.py::test_1[y]", False),
         ("a.py::test_1", "b.py::test_1", False),
+        ("test_tour.py::C::test_1", "test_javascript.py::D::test_1", True),
+        ("test_tour.py::C::test_1", "test_job.py::D::test_1", False),
     ],
 )
 def test_parallel_tests_of_one_set_up_go_to_one_process(one, other, together):
