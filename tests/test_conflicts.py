@@ -27,11 +27,6 @@ class TestConflicts(DeltaCase):
         super().setUp()
         self.jane = self.target("contacts", "c1")
 
-    def _both(self, source="2", odoo="3"):
-        self.jane.phone = odoo
-        self.connection.change("contacts", "c1", phone=source)
-        return self.delta()
-
     def test_every_case(self):
         for source, odoo, result, is_conflict in self.CASES:
             with self.subTest(source=source, odoo=odoo), self._undone():
@@ -50,34 +45,10 @@ class TestConflicts(DeltaCase):
             yield
         self.env.invalidate_all()
 
-    def test_a_conflict_shows_both_values(self):
-        self._both()
-        finding = self.findings("conflict")
-        self.assertEqual(finding.target_field, "phone")
-        self.assertEqual(finding.odoo_value, {"phone": "3"})
-        self.assertEqual(finding.source_value, {"phone": "2"})
-        self.assertEqual(finding.decision, "open")
-        self.assertIn("Phone", finding.message)
-
-    def test_the_migration_counts_and_shows_what_is_to_decide(self):
-        self._both()
-        self.assertEqual(self.job.conflict_count, 1)
-        shown = self.findings().search(self.job.action_open_conflicts()["domain"])
-        finding = self.findings("conflict")
-        self.assertEqual(shown, finding)
-        self.assertEqual(finding.kind_label, "Changed on both sides")
-        self.assertEqual(finding.display_name, "Changed on both sides: Contact c1")
-        opened = finding.action_open_in_odoo()
-        self.assertEqual(
-            (opened["res_model"], opened["res_id"]), ("res.partner", self.jane.id)
-        )
-        finding.action_keep_odoo()
-        self.job.invalidate_recordset(["conflict_count"])
-        self.assertEqual(self.job.conflict_count, 0)
-
     def test_other_fields_of_the_record_are_written(self):
-        self.connection.change("contacts", "c1", email="new@x.test")
-        self._both()
+        self.jane.phone = "3"
+        self.connection.change("contacts", "c1", phone="2", email="new@x.test")
+        self.delta()
         self.assertEqual(self.jane.email, "new@x.test")
         self.assertEqual(self.jane.phone, "3")
 
@@ -88,11 +59,6 @@ class TestConflicts(DeltaCase):
         self.delta()
         self.assertFalse(self.findings("conflict"))
         self.assertEqual(company.website, "http://new.test")
-
-    def test_a_try_leaves_no_trace(self):
-        self._both()
-        changed = self.audit.search([("res_id", "=", self.jane.id)]).mapped("after")
-        self.assertNotIn("2", [values.get("phone") for values in changed])
 
     # ---------------------------------------------------------------- together
 
@@ -118,30 +84,6 @@ class TestConflicts(DeltaCase):
 
     # ---------------------------------------------------------------- decisions
 
-    def test_keeping_odoos_value(self):
-        self._both()
-        self.findings("conflict").action_keep_odoo()
-        self.assertEqual(self.jane.phone, "3")
-        self.assertEqual(self.findings("conflict").decision, "accepted")
-
-    def test_what_was_decided_is_not_asked_again(self):
-        self._both()
-        self.findings("conflict").action_keep_odoo()
-        self.delta()
-        self.connection.change(
-            "contacts", "c1", at="2024-03-01T10:00:00Z", email="new@x.test"
-        )
-        self.delta()
-        self.assertEqual(self.findings("conflict").decision, "accepted")
-        self.assertEqual(self.jane.phone, "3")
-        self.assertEqual(self.jane.email, "new@x.test")
-
-    def test_a_second_run_does_not_take_the_question_away(self):
-        self._both()
-        self.step("action_run")
-        self.assertEqual(self.findings("conflict").decision, "open")
-        self.assertEqual(self.jane.phone, "3")
-
     def test_of_a_record_that_was_taken_back_there_is_nothing_to_decide(self):
         lead = self.target("matters", "m1")
         self.connection.change("matters", "m1", title="Doe v. Doe")
@@ -153,8 +95,80 @@ class TestConflicts(DeltaCase):
         with self.assertRaisesRegex(UserError, "removed"):
             self.findings("conflict").action_take_source()
 
+    def test_taking_a_deletion(self):
+        self.connection.remove("matters", "m2")
+        self.delta("action_close_window")
+        self.findings("deleted_in_source").action_take_source()
+        self.assertFalse(self.target("matters", "m2").active)
+
+    def test_other_findings_are_no_decision_between_two(self):
+        finding = self.findings().filtered(lambda one: one.kind == "required")
+        with self.assertRaises(UserError):
+            finding.action_take_source()
+
+
+@tagged("post_install", "-at_install")
+class TestOpenConflict(DeltaCase):
+    """A phone number has changed on both sides, and somebody is to decide."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.jane = cls.target("contacts", "c1")
+        cls.jane.phone = "3"
+        cls.connection.change("contacts", "c1", phone="2")
+        cls.step("action_delta")
+        cls.streams_after = cls.connection.streams
+
+    def test_a_conflict_shows_both_values(self):
+        finding = self.findings("conflict")
+        self.assertEqual(finding.target_field, "phone")
+        self.assertEqual(finding.odoo_value, {"phone": "3"})
+        self.assertEqual(finding.source_value, {"phone": "2"})
+        self.assertEqual(finding.decision, "open")
+        self.assertIn("Phone", finding.message)
+
+    def test_the_migration_counts_and_shows_what_is_to_decide(self):
+        self.assertEqual(self.job.conflict_count, 1)
+        shown = self.findings().search(self.job.action_open_conflicts()["domain"])
+        finding = self.findings("conflict")
+        self.assertEqual(shown, finding)
+        self.assertEqual(finding.kind_label, "Changed on both sides")
+        self.assertEqual(finding.display_name, "Changed on both sides: Contact c1")
+        opened = finding.action_open_in_odoo()
+        self.assertEqual(
+            (opened["res_model"], opened["res_id"]), ("res.partner", self.jane.id)
+        )
+        finding.action_keep_odoo()
+        self.job.invalidate_recordset(["conflict_count"])
+        self.assertEqual(self.job.conflict_count, 0)
+
+    def test_a_try_leaves_no_trace(self):
+        changed = self.audit.search([("res_id", "=", self.jane.id)]).mapped("after")
+        self.assertNotIn("2", [values.get("phone") for values in changed])
+
+    def test_keeping_odoos_value(self):
+        self.findings("conflict").action_keep_odoo()
+        self.assertEqual(self.jane.phone, "3")
+        self.assertEqual(self.findings("conflict").decision, "accepted")
+
+    def test_what_was_decided_is_not_asked_again(self):
+        self.findings("conflict").action_keep_odoo()
+        self.delta()
+        self.connection.change(
+            "contacts", "c1", at="2024-03-01T10:00:00Z", email="new@x.test"
+        )
+        self.delta()
+        self.assertEqual(self.findings("conflict").decision, "accepted")
+        self.assertEqual(self.jane.phone, "3")
+        self.assertEqual(self.jane.email, "new@x.test")
+
+    def test_a_second_run_does_not_take_the_question_away(self):
+        self.step("action_run")
+        self.assertEqual(self.findings("conflict").decision, "open")
+        self.assertEqual(self.jane.phone, "3")
+
     def test_the_next_change_is_asked_again(self):
-        self._both()
         self.findings("conflict").action_keep_odoo()
         self.connection.change("contacts", "c1", at="2024-03-01T10:00:00Z", phone="4")
         self.delta()
@@ -163,20 +177,17 @@ class TestConflicts(DeltaCase):
         self.assertEqual(finding.source_value, {"phone": "4"})
 
     def test_a_conflict_that_has_gone(self):
-        self._both()
         self.connection.change("contacts", "c1", at="2024-03-01T10:00:00Z", phone="3")
         self.delta()
         self.assertFalse(self.findings("conflict"))
 
     def test_the_source_goes_back(self):
-        self._both()
         self.connection.change("contacts", "c1", at="2024-03-01T10:00:00Z", phone="1")
         self.delta()
         self.assertFalse(self.findings("conflict"))
         self.assertEqual(self.jane.phone, "3")
 
     def test_taking_the_sources_value(self):
-        self._both()
         finding = self.findings("conflict")
         finding.action_take_source()
         self.assertEqual(self.jane.phone, "2")
@@ -187,38 +198,23 @@ class TestConflicts(DeltaCase):
         self.assertFalse(self.delta())
 
     def test_after_that_the_source_leads_again(self):
-        self._both()
         self.findings("conflict").action_take_source()
         self.connection.change("contacts", "c1", at="2024-03-01T10:00:00Z", phone="5")
         self.delta()
         self.assertEqual(self.jane.phone, "5")
 
     def test_a_rollback_puts_odoos_value_back(self):
-        self._both()
         self.jane.comment = "Mine."
         self.findings("conflict").action_take_source()
         self.step("action_rollback")
         self.assertEqual(self.jane.phone, "3")
 
-    def test_taking_a_deletion(self):
-        self.connection.remove("matters", "m2")
-        self.delta("action_close_window")
-        self.findings("deleted_in_source").action_take_source()
-        self.assertFalse(self.target("matters", "m2").active)
-
     def test_of_a_removed_record_there_is_nothing_to_take(self):
-        self._both()
         self.jane.unlink()
         with self.assertRaisesRegex(UserError, "removed"):
             self.findings("conflict").action_take_source()
 
-    def test_other_findings_are_no_decision_between_two(self):
-        finding = self.findings().filtered(lambda one: one.kind == "required")
-        with self.assertRaises(UserError):
-            finding.action_take_source()
-
     def test_only_a_manager_takes_the_source(self):
-        self._both()
         user = new_test_user(self.env, "u", groups="crm_case_migration.group_user")
         finding = self.findings("conflict").with_user(user)
         with self.assertRaises(AccessError):
@@ -228,13 +224,11 @@ class TestConflicts(DeltaCase):
         finding.action_keep_odoo()
 
     def test_not_while_something_goes_on(self):
-        self._both()
         self.job.action_delta()
         with self.assertRaisesRegex(UserError, "Wait for the end"):
             self.findings("conflict").action_take_source()
 
     def test_a_decision_tells_nobody(self):
-        self._both()
         self.env.flush_all()
         before = self.env["mail.message"].search_count([])
         self.findings("conflict").action_take_source()

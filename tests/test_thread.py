@@ -64,16 +64,18 @@ FIRM = {
 
 @tagged("post_install", "-at_install")
 class TestThread(MigrationCase):
-    """The whole way of a small firm, in memory."""
+    """The whole way of a small firm, in memory, which all tests look at."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.streams = FIRM
         cls.env.ref("base.user_admin").email = "admin@example.com"
+        cls.before = cls._counts()
+        cls.told_before = cls._told()
+        cls.migrate(FIRM)
 
     def test_every_record_is_accounted_for(self):
-        self.migrate()
         self.assertFalse(self.job.problem)
         summary = {row["object"]: row for row in self.job.get_summary()}
         for row in summary.values():
@@ -86,7 +88,6 @@ class TestThread(MigrationCase):
         self.assertEqual(self.job.state, "delta")
 
     def test_cases_arrive_with_what_they_refer_to(self):
-        self.migrate()
         lead = self.target("matters", "m1")
         self.assertEqual(lead.name, "Doe v. Roe")
         self.assertEqual(lead.partner_id, self.target("contacts", "c1"))
@@ -99,19 +100,16 @@ class TestThread(MigrationCase):
         self.assertFalse(lead.x_source_owner)
 
     def test_an_owner_without_a_user_leaves_a_name(self):
-        self.migrate()
         lead = self.target("matters", "m2")
         self.assertEqual(lead.user_id, self.job.fallback_user_id)
         self.assertEqual(lead.x_source_owner, "Gil Gone")
 
     def test_won_lost_and_open(self):
-        self.migrate()
         self.assertEqual(self.target("matters", "m1").won_status, "pending")
         self.assertEqual(self.target("matters", "m2").won_status, "lost")
         self.assertEqual(self.target("matters", "m3").won_status, "won")
 
     def test_a_link_that_leads_nowhere_is_a_finding(self):
-        self.migrate()
         record = self.record("matters", "m3")
         findings = self.env["case.migration.finding"].search(
             [("record_id", "=", record.id)]
@@ -120,14 +118,12 @@ class TestThread(MigrationCase):
         self.assertFalse(self.target("matters", "m3").partner_id)
 
     def test_a_case_without_a_title_fails_alone(self):
-        self.migrate()
         record = self.record("matters", "m4")
         self.assertEqual(record.state, "failed")
         self.assertEqual(record.reason_kind, "required")
         self.assertIn("name", record.reason)
 
     def test_a_contact_keeps_its_own_address(self):
-        self.migrate()
         contact = self.target("contacts", "c1")
         company = self.target("companies", "co1")
         self.assertEqual(contact.parent_id, company)
@@ -137,7 +133,6 @@ class TestThread(MigrationCase):
         self.assertEqual(company.industry_id.name, "Shipping")
 
     def test_running_twice_creates_nothing_twice(self):
-        self.migrate()
         before = self._counts()
         self.step("action_run")
         self.assertEqual(self._counts(), before)
@@ -148,19 +143,16 @@ class TestThread(MigrationCase):
         self.assertEqual(self._counts(), before)
 
     def test_nobody_is_told(self):
-        models = ("mail.mail", "mail.notification", "mail.followers", "mail.message")
-        before = {model: self.env[model].search_count([]) for model in models}
-        self.migrate()
+        before = self.told_before
         # The job's own chatter apart.
         own = self.job.message_ids | self.job.source_id.message_ids
-        after = {model: self.env[model].search_count([]) for model in models}
+        after = self._told()
         after["mail.message"] -= len(own - own.browse())
         self.assertEqual(after["mail.mail"], before["mail.mail"])
         self.assertEqual(after["mail.notification"], before["mail.notification"])
         self.assertEqual(after["mail.followers"], before["mail.followers"])
 
     def test_every_link_has_an_audit_line(self):
-        self.migrate()
         linked = self.env["case.migration.record"].search(
             [("job_id", "=", self.job.id), ("res_id", "!=", False)]
         )
@@ -171,12 +163,10 @@ class TestThread(MigrationCase):
         self.assertEqual(len(lines), len(linked))
 
     def test_rollback_leaves_nothing(self):
-        before = self._counts()
-        self.migrate()
         self.step("action_rollback")
         self.assertEqual(self.job.state, "rolled_back")
         self.assertFalse(self.job.problem)
-        self.assertEqual(self._counts(), before)
+        self.assertEqual(self._counts(), self.before)
         self.assertFalse(
             self.env["case.migration.record"].search(
                 [("source_id", "=", self.source.id), ("res_id", "!=", False)]
@@ -184,7 +174,13 @@ class TestThread(MigrationCase):
         )
         self.assertNotIn("x_opened_on", self.env["crm.lead"]._fields)
 
-    def _counts(self):
+    @classmethod
+    def _told(cls):
+        models = ("mail.mail", "mail.notification", "mail.followers", "mail.message")
+        return {model: cls.env[model].search_count([]) for model in models}
+
+    @classmethod
+    def _counts(cls):
         models = (
             "res.partner",
             "crm.lead",
@@ -197,6 +193,6 @@ class TestThread(MigrationCase):
             "mail.alias",
         )
         return {
-            model: self.env[model].with_context(active_test=False).search_count([])
+            model: cls.env[model].with_context(active_test=False).search_count([])
             for model in models
         }
