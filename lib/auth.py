@@ -242,7 +242,7 @@ def _token(value: Any, lifetime: Any) -> Token:
         raise FatalError(message)
     try:
         return Token(value, float(lifetime))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return Token(value, None)
 
 

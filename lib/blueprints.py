@@ -137,7 +137,7 @@ def _step(item: Any) -> str:
 def _position(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("inf")
 
 

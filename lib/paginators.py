@@ -22,6 +22,7 @@ from .profile.paginators import (
     PagingSpec,
     SinglePage,
 )
+from .whole import whole
 
 State = dict[str, Any]
 S = TypeVar("S", bound=PagingSpec)
@@ -57,9 +58,9 @@ class Paginator(ABC, Generic[S]):
     def total(self, answer: Answer) -> int | None:
         """How many records the list has by its own account."""
         if self._total:
-            return _whole(self._total(answer.data))
+            return whole(self._total(answer.data))
         if self.spec.total_header:
-            return _whole(answer.headers.get(self.spec.total_header))
+            return whole(answer.headers.get(self.spec.total_header))
         return None
 
     def _limit(self) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class PageNumberPaginator(Paginator[PageNumber]):
 
     def advance(self, state: State, answer: Answer, received: int) -> State | None:
         read = state["read"] + received
-        pages = _whole(self._pages(answer.data)) if self._pages else None
+        pages = whole(self._pages(answer.data)) if self._pages else None
         if pages is not None:
             is_last = state["page"] - self.spec.first_page + 1 >= pages
         else:
@@ -215,13 +216,6 @@ def make_paginator(spec: PaginatorSpec | None) -> Paginator[Any]:
     """The paginator for what the profile says; a single page when it says nothing."""
     spec = spec or SinglePage(type="single")
     return _PAGINATORS[spec.type](spec)
-
-
-def _whole(value: Any) -> int | None:
-    try:
-        return max(int(value), 0)
-    except (TypeError, ValueError):
-        return None
 
 
 def _true(value: Any) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from .whole import whole
+
 Getter = Callable[[Any], Any]
 
 MAX_DEPTH = 20
@@ -44,8 +46,9 @@ def _walk(data: Any, steps: list[tuple[str, str]], at: int) -> Any:
 def _step(data: Any, name: str) -> Any:
     if isinstance(data, dict):
         return data.get(name)
-    if isinstance(data, list) and name.isdigit() and int(name) < len(data):
-        return data[int(name)]
+    if isinstance(data, list) and name.isdecimal():
+        at = whole(name)
+        return data[at] if at is not None and at < len(data) else None
     return None
 
 

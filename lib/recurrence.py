@@ -214,10 +214,13 @@ def _until(
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise _unknown(text) from None
-    if moment.tzinfo and zone:
-        moment = moment.astimezone(zone)
     begins = first.time() if isinstance(first, datetime) else time()
-    return moment.date() - timedelta(days=moment.time() < begins)
+    try:
+        if moment.tzinfo and zone:
+            moment = moment.astimezone(zone)
+        return moment.date() - timedelta(days=moment.time() < begins)
+    except OverflowError:  # the end of time, in a zone that is ahead of it
+        return moment.date()
 
 
 def _days(value: Any) -> tuple[tuple[int, ...], int | None]:
@@ -233,7 +236,7 @@ def _days(value: Any) -> tuple[tuple[int, ...], int | None]:
             raise _unknown(word)
         numbers.add(_CODES.index(letters[:2]))
         if digits := code[: len(code) - len(letters)]:
-            nth.add(int(digits))
+            nth.add(_number({word: digits}, word))
     if len(nth) > 1:
         raise _unknown(value)
     return tuple(sorted(numbers)), next(iter(nth), None)

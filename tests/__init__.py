@@ -20,6 +20,7 @@ from . import test_forbidden_targets
 from . import test_forget
 from . import test_fuzz_html
 from . import test_hostile_content
+from . import test_hostile_screens
 from . import test_javascript
 from . import test_job
 from . import test_job_screen
@@ -39,6 +40,7 @@ from . import test_lib_embedded
 from . import test_lib_errors
 from . import test_lib_full_backup
 from . import test_lib_fuzz
+from . import test_lib_fuzz_answers
 from . import test_lib_http
 from . import test_lib_http_connecting
 from . import test_lib_http_guard
@@ -69,6 +71,7 @@ from . import test_lib_transforms_items
 from . import test_lib_transforms_numbers
 from . import test_lib_transforms_relations
 from . import test_lib_transforms_text
+from . import test_lib_whole
 from . import test_load_queries
 from . import test_load_values
 from . import test_loader_account_move

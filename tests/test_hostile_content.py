@@ -1,33 +1,22 @@
-import time
+from functools import partial
 
 from odoo.tests import tagged
 
-from .browser_case import BrowserCase
-from .loader_case import FIRM, LoaderCase
+from .browser_case import Screen
+from .hostile_case import MARK, SCRIPT, HostileCase
+from .loader_case import FIRM
 
-# Whatever runs marks the page that it runs in.
-MARK = "top.document.documentElement.setAttribute('data-ran', '1')"
-SCRIPT = f'<script>{MARK}</script><img src="x:" onerror="{MARK}">'
 SVG = (
     f'<svg xmlns="http://www.w3.org/2000/svg" onload="{MARK}">'
     f"<script>{MARK}</script></svg>"
 )
 HTML = f'<!DOCTYPE html><html><body onload="{MARK}">{SCRIPT}</body></html>'
 FILES = {"d1": SVG.encode(), "d2": HTML.encode(), "d3": b"text"}
-IT_RUNS = f"""
-    (() => {{
-        const box = document.createElement("div");
-        box.innerHTML = `<img src="x:" onerror="{MARK}">`;
-    }})()
-"""
-RAN = "document.documentElement.dataset.ran === '1'"
 FORM = "document.querySelector('.o_form_view')"
-# Leaves what would run the time to do so.
-MOMENT = 0.3
 
 
 @tagged("post_install", "-at_install")
-class TestHostileContent(LoaderCase, BrowserCase):
+class TestHostileContent(HostileCase):
     """Scripts in what a source gives do nothing in the browser."""
 
     @classmethod
@@ -70,13 +59,9 @@ class TestHostileContent(LoaderCase, BrowserCase):
             yield file.name, f"/web/content/{file.id}", ""
 
     def test_nothing_runs_that_would_run_where_nothing_is_done_about_it(self):
-        pages = list(self._pages())
-        with self.browsing("admin") as screen:
-            screen.open("/web/login", "document.body")
-            screen.value(IT_RUNS)
-            screen.wait_for(RAN)
-            for name, path, ready in pages:
-                with self.subTest(name):
-                    screen.open(path, ready)
-                    time.sleep(MOMENT)
-                    self.assertFalse(screen.value(RAN))
+        self.look_at(
+            [
+                (name, partial(Screen.open, path=path, ready=ready))
+                for name, path, ready in self._pages()
+            ]
+        )

@@ -9,8 +9,8 @@ from ..records import Payload
 from .document_tree import DocumentTree
 
 _NO_WORD = re.compile(r"[\W_]+")
-_MARK = re.compile(r"\s*\((\d+|v\d+)\)$", re.IGNORECASE)
-_LAST = 1_000_000
+_MARK = re.compile(r"\s*\((\d{1,9}|v\d{1,9})\)$", re.IGNORECASE)
+_LAST = 10**9
 
 Files: TypeAlias = dict[tuple[str, ...], list[str]]
 

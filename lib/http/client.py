@@ -16,6 +16,7 @@ from ..errors import (
     SkipError,
 )
 from ..settings import Settings
+from ..whole import whole
 from .failures import (
     CUT_OFF,
     ELSEWHERE,
@@ -224,8 +225,8 @@ def _session(settings: Settings) -> requests.Session:
 
 def is_complete(response: requests.Response) -> bool:
     """Whether a body read to its end is as long as the source has announced."""
-    announced = response.headers.get("Content-Length", "")
-    return not announced.isdigit() or response.raw.tell() >= int(announced)
+    announced = whole(response.headers.get("Content-Length"))
+    return announced is None or response.raw.tell() >= announced
 
 
 def _not_json(body: bytes) -> Failure:

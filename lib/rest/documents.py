@@ -17,6 +17,7 @@ from ..http.failures import CUT_OFF
 from ..profile import StreamSpec
 from ..profile.rest import DocumentSpec
 from ..records import Payload
+from ..whole import whole
 from .base64_json import Base64Body
 from .download import CHUNK, NO_BYTES, Download, sent_type
 from .stream import filled
@@ -160,4 +161,4 @@ def _text(payload: Payload, name: str | None) -> str:
 
 def _size(payload: Payload, spec: DocumentSpec) -> int | None:
     text = _text(payload, spec.size_field)
-    return int(text) if text.isdigit() else None
+    return whole(text) if text.isdecimal() else None

@@ -10,6 +10,7 @@ from ..errors import DoubtfulError, RetriableError, SkipError
 from ..http import HttpClient, Request, is_complete
 from ..http.failures import CUT_OFF, LATER, Failure
 from ..paths import get
+from ..whole import whole
 
 CHUNK = 16 * 1024
 # So often it is taken up without a byte of progress in between.
@@ -140,7 +141,7 @@ def sent_size(headers: Mapping[str, str]) -> int | None:
     """The number of bytes that an answer announces; None when it does not."""
     length = headers.get("Content-Length", "")
     is_plain = headers.get("Content-Encoding", "identity") == "identity"
-    return int(length) if length.isdigit() and is_plain else None
+    return whole(length) if length.isdecimal() and is_plain else None
 
 
 def sent_type(headers: Mapping[str, str]) -> str:

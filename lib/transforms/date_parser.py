@@ -5,6 +5,7 @@ one (an instant), and raises TransformError for all else.
 """
 
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -155,6 +156,8 @@ def _from_number(number: float) -> Moment:
 
     Eight digits that make a date (20240131) are that date.
     """
+    if abs(number) > sys.float_info.max:
+        raise BadValue(f"“{shorten(number)}” is not a date.", "bad_date")
     digits = f"{number:.0f}"
     if found := _COMPACT.fullmatch(digits):
         return _from_parts(found, digits, DEFAULT_PIVOT)

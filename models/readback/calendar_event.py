@@ -221,7 +221,7 @@ def _meant_part(name, expected):
         return str(expected).lower()
     if name == "byday":
         return str(expected).rstrip("MOTUWEHFRSA") or str(expected)
-    return int(expected) if str(expected).lstrip("-").isdigit() else expected
+    return int(expected) if str(expected).lstrip("-").isdecimal() else expected
 
 
 def _rule_parts(rule):
