@@ -24,6 +24,7 @@ IN_BROWSER = (
     "test_javascript",
     "test_job_screen",
     "test_hostile_content",
+    "test_hostile_screens",
     "test_two_admins",
 )
 """Modules that one process does all of: what `pytest_bundles` does is done once."""
