@@ -116,7 +116,7 @@ class TestBadInput(AskedCase):
                 self.assertTrue(self._findings(name, reason))
 
     def test_a_list_that_the_export_does_not_have(self):
-        self.check_told("The bundle has no none.csv.")
+        self.check_told("The export has no none.csv.")
 
 
 def _streams():

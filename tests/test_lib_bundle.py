@@ -245,7 +245,7 @@ class TestPages(BundleCase):
             self.assertEqual(connection.count("cases"), 0)
         (problem,) = page.problems
         self.assertEqual(problem.kind, "file")
-        self.assertEqual(problem.message, "The bundle has no cases*.")
+        self.assertEqual(problem.message, "The export has no cases*.")
 
     def test_problems_come_with_their_page(self):
         connection = self.connection(
@@ -342,7 +342,7 @@ class TestCheck(BundleCase):
         self.assertFalse(checks["people"].reachable)
         self.assertIn("people.xlsx", checks["people"].message)
         self.assertFalse(checks["events"].reachable)
-        self.assertEqual(checks["events"].message, "The bundle has no events*.")
+        self.assertEqual(checks["events"].message, "The export has no events*.")
         self.assertEqual(
             checks[""].message, "Files that no stream reads (1): invoices.csv."
         )

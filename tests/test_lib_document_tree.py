@@ -114,7 +114,7 @@ class TestDocumentTree(BundleCase):
     def test_no_tree(self):
         connection = self.connection({"a.txt": b""}, documents(tree=TREE))
         (page,) = connection.pages("documents")
-        self.assertEqual(page.problems[0].message, "The bundle has no documents/.")
+        self.assertEqual(page.problems[0].message, "The export has no documents/.")
 
 
 class TestListedDocuments(BundleCase):

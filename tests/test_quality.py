@@ -114,6 +114,19 @@ class TestQuality(MigrationCase):
         self.assertIn("c1", far.raw)
         self.assertIn("m2", self._finding("quality_order").raw)
 
+    def test_the_zone_of_a_date_is_no_date(self):
+        line = {
+            "source": ["start", "time_zone"],
+            "transform": "datetime",
+            "options": {"parts": ["value", "zone"]},
+        }
+        quality = self.env["case.migration.quality"]
+        fields = self.env["case.migration.field"]
+        for name, is_date in (("start", True), ("time_zone", False)):
+            with self.subTest(name):
+                field = fields.new({"name": name, "field_type": "text"})
+                self.assertEqual(quality._is_date({"lines": [line]}, field), is_date)
+
     def test_dates_whose_order_is_unclear(self):
         self._finding("quality_date_order", "limitation_on", "do not show")
 

@@ -118,7 +118,7 @@ class TestSourceCheck(AskedCase):
         self.assertIn("Records: 2, in people.csv", sentence)
         self.assertIn("comma", sentence)
         self.assertEqual((reachable, count, first), (True, "2", "4"))
-        self.assertEqual(found["Closed"][:2], ("The bundle has no closed.csv.", False))
+        self.assertEqual(found["Closed"][:2], ("The export has no closed.csv.", False))
         self.assertIn("no stream reads (1): more.csv", found[""][0])
 
     def test_rows_that_cannot_be_read(self):

@@ -18,6 +18,7 @@ class CaseMigrationAsk(models.TransientModel):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         readonly=True,
         ondelete="cascade",

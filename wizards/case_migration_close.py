@@ -10,6 +10,7 @@ class CaseMigrationClose(models.TransientModel):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         ondelete="cascade",
         help="The migration that is closed.",

@@ -11,6 +11,7 @@ class CaseMigrationCorrect(models.TransientModel):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         ondelete="cascade",
         help="The migration that loads it.",

@@ -24,6 +24,7 @@ class CaseMigrationErrorUpload(models.TransientModel):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         ondelete="cascade",
         help="The migration whose records have failed.",

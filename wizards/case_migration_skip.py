@@ -9,6 +9,7 @@ class CaseMigrationSkip(models.TransientModel):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         ondelete="cascade",
         help="The migration in which the records have failed.",

@@ -36,6 +36,19 @@ $o-theme-text-colors: (
     "danger": #FF5757,
 );
 $modal-backdrop-bg: #000000;
+$primary-bg-subtle: #332F4A;
+$info-bg-subtle: #1B3348;
+$info-border-subtle: #2E5A80;
+$info-text-emphasis: #BFE0FD;
+$success-bg-subtle: #123A24;
+$success-border-subtle: #1F6B41;
+$success-text-emphasis: #B7F0CE;
+$warning-bg-subtle: #43331D;
+$warning-border-subtle: #7A5A2C;
+$warning-text-emphasis: #FDE0BC;
+$danger-bg-subtle: #4A2226;
+$danger-border-subtle: #8A3A40;
+$danger-text-emphasis: #FFC9C9;
 """
 
 ASSETS = (

@@ -15,7 +15,8 @@ from kit.page import Page, browsing
 
 FORM = ".o_form_view .o_form_sheet"
 LIST = ".o_list_view .o_list_table"
-JOB = "case-migrations/{%s}"
+JOB = "odoo/case-migrations/{%s}"
+REPORT = "report/html/crm_case_migration.report_%s/{%s}"
 SMART = "button.oe_stat_button[name=%s], .dropdown-item button[name=%s]"
 TAB = ".nav-link[name=%s]"
 
@@ -26,19 +27,19 @@ def _opened(job: str, button: str, ready: str = LIST) -> tuple[str, ...]:
 
 
 SCREENS: dict[str, tuple[str, ...]] = {
-    "settings": ("settings#crm", "#case_migration_start"),
-    "start_1": ("case-migration-start", ".card"),
+    "settings": ("odoo/settings#crm", "#case_migration_start"),
+    "start_1": ("odoo/case-migration-start", ".card"),
     "start_2": (
-        "case-migration-start",
+        "odoo/case-migration-start",
         ".card",
         ".card .form-check-input",
         ".o_field_widget[name=channel]",
         "button[name=action_start_access]",
         ".o_form_view",
     ),
-    "jobs": ("case-migrations", ".o_kanban_record"),
+    "jobs": ("odoo/case-migrations", ".o_kanban_record"),
     "jobs_list": (
-        "case-migrations",
+        "odoo/case-migrations",
         ".o_kanban_record",
         ".o_cp_switch_buttons .o_list",
         LIST,
@@ -92,68 +93,71 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "setup": _opened("owners", "action_open_setup"),
     "records": _opened("findings", "action_open_records"),
     "records_pivot": (
-        "case-migration-records",
+        "odoo/case-migration-records",
         LIST,
         ".o_cp_switch_buttons .o_pivot",
         ".o_pivot",
     ),
     "records_graph": (
-        "case-migration-records",
+        "odoo/case-migration-records",
         LIST,
         ".o_cp_switch_buttons .o_graph",
         ".o_graph_canvas_container",
     ),
-    "record": ("case-migration-records/{record}", FORM),
+    "record": ("odoo/case-migration-records/{record}", FORM),
     "findings": _opened("findings", "action_open_findings", ".o_list_view"),
     "findings_kanban": (
-        "case-migration-findings",
+        "odoo/case-migration-findings",
         ".o_list_view",
         ".o_cp_switch_buttons .o_kanban",
         ".o_kanban_renderer",
     ),
     "findings_graph": (
-        "case-migration-findings",
+        "odoo/case-migration-findings",
         ".o_list_view",
         ".o_cp_switch_buttons .o_graph",
         ".o_graph_canvas_container",
     ),
     "audit": _opened("findings", "action_open_audit"),
     "audit_pivot": (
-        "case-migration-audit",
+        "odoo/case-migration-audit",
         LIST,
         ".o_cp_switch_buttons .o_pivot",
         ".o_pivot",
     ),
     "audit_graph": (
-        "case-migration-audit",
+        "odoo/case-migration-audit",
         LIST,
         ".o_cp_switch_buttons .o_graph",
         ".o_graph_canvas_container",
     ),
-    "audit_line": ("case-migration-audit", LIST, ".o_data_row .o_data_cell", FORM),
+    "audit_line": ("odoo/case-migration-audit", LIST, ".o_data_row .o_data_cell", FORM),
     "history": _opened("findings", "action_open_runs"),
     "sample": _opened("sampled", "action_open_sample"),
     "diff": _opened("sampled", "action_open_diff", ".o_list_view"),
     "checks": _opened("findings", "action_open_checks"),
     "blueprints": _opened("findings", "action_open_blueprints", ".o_list_view"),
-    "trust": ("case-migration-trust", ".o_view_controller"),
-    "plan": ("case-migration-rollbacks/{plan}", FORM),
-    "sources": ("case-migration-sources", LIST),
-    "source": ("case-migration-sources", LIST, ".o_data_row .o_data_cell", FORM),
-    "systems": ("case-migration-systems", LIST),
-    "system": ("case-migration-systems", LIST, ".o_data_row .o_data_cell", FORM),
-    "fields": ("case-migration-fields", ".o_view_controller"),
-    "templates": ("case-migration-templates", ".o_view_controller"),
-    "lead": ("crm.lead/{lead}", FORM),
-    "partner": ("res.partner/{partner}", FORM),
+    "trust": ("odoo/case-migration-trust", ".o_view_controller"),
+    "plan": ("odoo/case-migration-rollbacks/{plan}", FORM),
+    "sources": ("odoo/case-migration-sources", LIST),
+    "source": ("odoo/case-migration-sources", LIST, ".o_data_row .o_data_cell", FORM),
+    "systems": ("odoo/case-migration-systems", LIST),
+    "system": ("odoo/case-migration-systems", LIST, ".o_data_row .o_data_cell", FORM),
+    "fields": ("odoo/case-migration-fields", ".o_view_controller"),
+    "templates": ("odoo/case-migration-templates", ".o_view_controller"),
+    "lead": ("odoo/crm.lead/{lead}", FORM),
+    "report_summary": (REPORT % ("summary", "findings"), ".page"),
+    "report_assessment": (REPORT % ("assessment_document", "mapped"), ".page"),
+    "report_specification": (REPORT % ("specification_document", "mapped"), ".page"),
+    "partner": ("odoo/res.partner/{partner}", FORM),
 }
-"""By name: the path below /odoo/ and what is seen, then what is pressed and seen."""
+"""By name: the path and what is seen, then what is pressed and seen."""
 
 
 def _show(page: Page, address: str, screen: tuple[str, ...], ids: dict) -> None:
     path, ready, *ways = screen
     page.call("Page.navigate", url="about:blank")
-    page.call("Page.navigate", url=f"{address}/odoo/{path.format(**ids)}")
+    page.call("Page.navigate", url=f"{address}/{path.format(**ids)}")
     page.wait_for(ready)
     for pressed, seen in zip(ways[::2], ways[1::2], strict=True):
         page.press(pressed)

@@ -101,6 +101,7 @@ def _take(
 
 
 def _browser(path: str) -> str:
+    browser.ensure()
     found = filter(None, (shutil.which(name, path=path) for name in browser.NAMES))
     program = next(found, None)
     if not program:

@@ -94,7 +94,7 @@ class BundleConnection:
         path = payload.get("path")
         member = tree.get(path) if tree and path else None
         if not member:
-            raise SkipError("The bundle has no file for this document.")
+            raise SkipError("The export has no file for this document.")
         try:
             file = self._archive.open(member)
         except FatalError as error:

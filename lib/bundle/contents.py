@@ -48,7 +48,7 @@ class Contents:
         if self.tables[stream] or (tree and any(tree.files())):
             return ""
         wanted = [*self._patterns[stream], *([f"{tree.root}/"] if tree else [])]
-        return f"The bundle has no {' and no '.join(wanted)}."
+        return f"The export has no {' and no '.join(wanted)}."
 
     def remark(self) -> str:
         """A sentence on the files that belong to no stream; empty without any."""

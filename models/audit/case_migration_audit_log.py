@@ -43,6 +43,7 @@ class CaseMigrationAuditLog(models.Model):
     )
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="restrict",

@@ -32,6 +32,7 @@ class CaseMigrationAuditSeal(models.Model):
     create_date = fields.Datetime(string="Time", readonly=True)
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="restrict",

@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import zip_longest
 
 from odoo import models
 from odoo.tools import SQL
@@ -39,7 +40,7 @@ class CaseMigrationQualityValues(models.AbstractModel):
 
     def _is_date(self, default, field):
         for line in default["lines"]:
-            if field.name in sources_of(line):
+            if field.name in _dated(line):
                 new = line.get("field") or {}
                 return line.get("transform") in DATES or new.get("type") in DATES
         return field.field_type in DATES
@@ -195,3 +196,10 @@ class CaseMigrationQualityValues(models.AbstractModel):
         return self.env["case.migration.field"].search(
             [("stream_id", "in", streams.ids)]
         )
+
+
+def _dated(line):
+    """:return: the source fields of a line, without those that only say a zone"""
+    parts = (line.get("options") or {}).get("parts") or ()
+    pairs = zip_longest(sources_of(line), parts)
+    return [name for name, part in pairs if part not in ("time", "zone")]

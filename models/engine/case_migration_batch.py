@@ -39,6 +39,7 @@ class CaseMigrationBatch(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -13,6 +13,7 @@ class CaseMigrationFinding(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -30,6 +30,7 @@ class CaseMigrationBlueprint(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -19,6 +19,7 @@ class CaseMigrationTrust(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -38,15 +38,16 @@ class CaseMigrationExporting(models.AbstractModel):
         """:return: what the JSON file of this kind holds, None: the sheets"""
         return
 
-    def _export_rows(self, records, domain, as_row):
+    def _export_rows(self, records, domain, as_row, names=()):
         """Go through what may be millions of records, with flat memory.
 
         :param records: an empty recordset of the model
         :param as_row: makes the cells of one record
+        :param names: the fields that it needs; the source's data is large
         """
         last = 0
-        while page := records.search(
-            [*domain, ("id", ">", last)], limit=PAGE, order="id"
+        while page := records.search_fetch(
+            [*domain, ("id", ">", last)], names, limit=PAGE, order="id"
         ):
             yield from map(as_row, page)
             last = page[-1].id

@@ -56,6 +56,7 @@ class CaseMigrationJobExports(models.Model):
                 records,
                 domain,
                 lambda record: [cell(record, field, words[field]) for field in names],
+                names,
             ),
         )
 

@@ -21,6 +21,7 @@ class CaseMigrationMapping(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -27,6 +27,7 @@ class CaseMigrationOwner(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -30,6 +30,7 @@ class CaseMigrationSetupItem(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -16,6 +16,7 @@ class CaseMigrationDiff(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

@@ -1,7 +1,5 @@
 """Source data and audited values as a table that a person can read."""
 
-import json
-
 
 def values_table(env, *columns):
     """Render dicts with (mostly) the same keys side by side, a row per key.
@@ -22,11 +20,14 @@ def values_table(env, *columns):
     )
 
 
-def _text(value):
+def _text(value, between="\n"):
+    """:param between: what stands between values that have values of their own"""
     if value is None or value is False:
         return ""
-    if isinstance(value, list) and not any(isinstance(one, dict) for one in value):
-        return ", ".join(map(str, value))
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, indent=1)
+    if isinstance(value, dict):
+        values = (f"{name}: {_text(one, '; ')}" for name, one in value.items())
+        return ("\n" if between == "\n" else ", ").join(values)
+    if isinstance(value, list):
+        is_nested = any(isinstance(one, dict | list) for one in value)
+        return (between if is_nested else ", ").join(_text(one, "; ") for one in value)
     return str(value)

@@ -24,6 +24,7 @@ class CaseMigrationCheck(models.Model):
 
     job_id = fields.Many2one(
         "case.migration.job",
+        string="Migration",
         required=True,
         index=True,
         ondelete="cascade",

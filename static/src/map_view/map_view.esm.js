@@ -1,4 +1,4 @@
-import {ListRenderer} from "@web/views/list/list_renderer";
+import {NarrowListRenderer} from "@crm_case_migration/narrow_list/narrow_list.esm";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {formView} from "@web/views/form/form_view";
 import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
@@ -35,7 +35,7 @@ class MapModel extends RelationalModel {
 }
 
 /** The grid: Control and Enter agree to a line and go on to the next one. */
-class MapListRenderer extends ListRenderer {
+class MapListRenderer extends NarrowListRenderer {
     setup() {
         super.setup();
         this.orm = useService("orm");
