@@ -96,32 +96,6 @@ class TestJob(MigrationCase):
 
     # ---------------------------------------------------------------- on the way
 
-    def test_a_paused_job_is_not_worked_on(self):
-        self.prepare(CONTACTS)
-        self.job.action_run()
-        self.job.action_pause()
-        self.work(self.job)
-        self.assertEqual(self.record("contacts", "c1").state, "staged")
-        self.assertEqual(self.job.task, "run")
-
-    def test_a_resumed_job_goes_on(self):
-        self.prepare(CONTACTS)
-        self.job.action_run()
-        self.job.action_pause()
-        self.step("action_resume")
-        self.assertEqual(self.record("contacts", "c1").state, "created")
-        self.assertEqual(self.job.state, "delta")
-        self.assertFalse(self.job.task)
-
-    def test_a_cancelled_job_loads_nothing_more(self):
-        self.prepare(CONTACTS)
-        self.job.action_run()
-        self.step("action_cancel")
-        self.assertEqual(self.job.state, "cancelled")
-        self.assertFalse(self.job.task)
-        self.assertEqual(self.record("contacts", "c1").state, "staged")
-        self.assertNotIn("todo", self.job.batch_ids.mapped("state"))
-
     def test_what_a_cancelled_job_has_done_can_be_taken_back(self):
         self.migrate({"companies": [{"id": "co1", "name": "Acme"}]})
         company = self.target("companies", "co1")
@@ -129,22 +103,6 @@ class TestJob(MigrationCase):
         self.job.action_cancel()
         self.step("action_rollback")
         self.assertFalse(company.exists())
-
-    def test_the_map_is_not_changed_while_it_is_used(self):
-        self.prepare(CONTACTS)
-        self.job.action_run()
-        line = self.job.line_ids[0]
-        with self.assertRaisesRegex(UserError, "Pause"):
-            line.target_field = "ref"
-        self.job.action_pause()
-        line.target_field = "ref"
-
-    def test_a_changed_line_must_be_confirmed_again(self):
-        self.prepare(CONTACTS)
-        line = self.job.line_ids[0]
-        self.assertTrue(line.confirmed)
-        line.target_field = "ref"
-        self.assertFalse(line.confirmed)
 
     # ---------------------------------------------------------------- the job itself
 
@@ -183,3 +141,50 @@ class TestJob(MigrationCase):
             with self.subTest(size), self.assertRaises(CheckViolation):
                 self.job.batch_size = size
                 self.job.flush_recordset()
+
+
+@tagged("post_install", "-at_install")
+class TestPreparedJob(MigrationCase):
+    """Between the preparation and the end of the run."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.prepare(CONTACTS)
+
+    def test_a_paused_job_is_not_worked_on(self):
+        self.job.action_run()
+        self.job.action_pause()
+        self.work(self.job)
+        self.assertEqual(self.record("contacts", "c1").state, "staged")
+        self.assertEqual(self.job.task, "run")
+
+    def test_a_resumed_job_goes_on(self):
+        self.job.action_run()
+        self.job.action_pause()
+        self.step("action_resume")
+        self.assertEqual(self.record("contacts", "c1").state, "created")
+        self.assertEqual(self.job.state, "delta")
+        self.assertFalse(self.job.task)
+
+    def test_a_cancelled_job_loads_nothing_more(self):
+        self.job.action_run()
+        self.step("action_cancel")
+        self.assertEqual(self.job.state, "cancelled")
+        self.assertFalse(self.job.task)
+        self.assertEqual(self.record("contacts", "c1").state, "staged")
+        self.assertNotIn("todo", self.job.batch_ids.mapped("state"))
+
+    def test_the_map_is_not_changed_while_it_is_used(self):
+        self.job.action_run()
+        line = self.job.line_ids[0]
+        with self.assertRaisesRegex(UserError, "Pause"):
+            line.target_field = "ref"
+        self.job.action_pause()
+        line.target_field = "ref"
+
+    def test_a_changed_line_must_be_confirmed_again(self):
+        line = self.job.line_ids[0]
+        self.assertTrue(line.confirmed)
+        line.target_field = "ref"
+        self.assertFalse(line.confirmed)

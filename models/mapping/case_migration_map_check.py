@@ -36,18 +36,23 @@ class CaseMigrationMapCheck(models.AbstractModel):
 
     def _check(self, mappings):
         """Renew what the mappings and their lines say of themselves."""
-        for mapping in mappings:
-            profiles = self._profiles(mapping)
-            context = mapping._context()
-            lines = mapping.line_ids
-            twice = self._filled_twice(lines)
-            for line in lines:
-                need, problem = self._check_line(line, profiles, context, twice)
-                if (line.need, line.problem or "") != (need, problem):
-                    line.write({"need": need, "problem": problem or False})
-            missing = self._missing(mapping)
-            if (mapping.problem or "") != missing:
-                mapping.problem = missing or False
+        fields = self._fields_read(mappings)
+        by_source = mappings.grouped(lambda mapping: mapping.job_id.source_id)
+        for of_source in by_source.values():
+            context = of_source[0]._context()
+            for mapping in of_source:
+                self._check_mapping(mapping, self._profiles(mapping, fields), context)
+
+    def _check_mapping(self, mapping, profiles, context):
+        lines = mapping.line_ids
+        twice = self._filled_twice(lines)
+        for line in lines:
+            need, problem = self._check_line(line, profiles, context, twice)
+            if (line.need, line.problem or "") != (need, problem):
+                line.write({"need": need, "problem": problem or False})
+        missing = self._missing(mapping)
+        if (mapping.problem or "") != missing:
+            mapping.problem = missing or False
 
     def _errors(self, mappings):
         """:return: sentences on what keeps the mappings from being loaded"""
@@ -61,13 +66,16 @@ class CaseMigrationMapCheck(models.AbstractModel):
             ]
         return found
 
-    def _profiles(self, mapping):
-        fields = self.env["case.migration.field"].search(
-            [("stream_id", "in", mapping._streams().ids)]
-        )
+    def _fields_read(self, mappings):
+        """:return: the fields that were read for the mappings"""
+        streams = [stream for mapping in mappings for stream in mapping._streams().ids]
+        return self.env["case.migration.field"].search([("stream_id", "in", streams)])
+
+    def _profiles(self, mapping, fields):
+        streams = mapping._streams()
+        own = fields.filtered(lambda field: field.stream_id in streams)
         return {
-            name: of_name[0]._profile()
-            for name, of_name in fields.grouped("name").items()
+            name: of_name[0]._profile() for name, of_name in own.grouped("name").items()
         }
 
     # ---------------------------------------------------------------- one line
