@@ -129,6 +129,7 @@ from . import test_two_admins
 from . import test_uninstall
 from . import test_upload
 from . import test_ways_on
+from . import test_words
 from . import test_demo_data
 from . import test_export
 from . import test_lib_tables

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
+from ..support.words import moment
+
 CHANNEL = "case_migration"
 METHOD = "_run_turn"
 # Seconds until a turn that others were in the way of is tried again, by its tries.
@@ -74,10 +76,10 @@ class CaseMigrationQueue(models.AbstractModel):
             )
         if late := self._late_since(job):
             return self.env._(
-                "The job queue has begun nothing of this migration since %(time)s "
-                "(UTC). Look at the capacity of its channel root.%(channel)s, or let "
-                "Odoo's scheduled actions do the work (under Rules).",
-                time=fields.Datetime.to_string(late),
+                "The job queue has begun nothing of this migration since "
+                "%(time)s. Look at the capacity of its channel root.%(channel)s, or "
+                "let Odoo's scheduled actions do the work (under Rules).",
+                time=moment(self.env, late),
                 channel=CHANNEL,
             )
         return ""

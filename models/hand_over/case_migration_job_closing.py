@@ -224,9 +224,8 @@ class CaseMigrationJobClosing(models.Model):
                 self.env._(
                     "The source's data were removed on %(date)s, so there is nothing "
                     "to compare with or to load. Make a new migration on the same "
-                    "source: "
-                    "it reads them again, and what is linked stays linked.",
-                    date=fields.Date.to_string(self.source_id.removed_on),
+                    "source: it reads them again, and what is linked stays linked.",
+                    date=day(self.env, self.source_id.removed_on),
                 )
             )
         return super()._plan(plans, task)

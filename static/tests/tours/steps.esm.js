@@ -8,6 +8,24 @@ const PATIENCE = 60000;
 /** Steps on a machine that may be slow. */
 export const patient = (steps) => steps.map((step) => ({timeout: PATIENCE, ...step}));
 
+const ASIDE = new WeakSet();
+
+/** Steps that can be left out: they are no part of the shortest way. */
+export function aside(...steps) {
+    steps.forEach((step) => ASIDE.add(step));
+    return steps;
+}
+
+/** Steps of a way whose shortest form takes just so many clicks. */
+export function inClicks(count, steps) {
+    const clicks = steps.filter((step) => step.run === "click" && !ASIDE.has(step));
+    if (clicks.length !== count) {
+        const pressed = clicks.map((step) => step.trigger).join("\n");
+        throw new Error(`${clicks.length} clicks instead of ${count}:\n${pressed}`);
+    }
+    return steps;
+}
+
 /** Steps that press a smart button, also one that a narrow screen puts under More. */
 export const smart = (name) => [
     {
@@ -39,7 +57,7 @@ export const back = () => ({
 export const visit = (name, ...seen) => [
     ...smart(name),
     ...seen.map((trigger) => (typeof trigger === "string" ? {trigger} : trigger)),
-    back(),
+    ...aside(back()),
 ];
 
 /** A question that says these words is answered with yes, or with not now. */
@@ -80,20 +98,23 @@ export function choose(anchor, file) {
     anchor.dispatchEvent(new Event("change", {bubbles: true}));
 }
 
-/** From the settings to the access of a system. */
-export const toTheAccess = (system, channel) => [
-    {trigger: ".settings_tab .tab[data-key=crm]", run: "click"},
-    {trigger: "#case_migration_start button.btn-primary", run: "click"},
-    {
-        trigger: `.o_case_migration_start .card:contains(${system}) input`,
-        run: "click",
-    },
-    {
+/** From the settings to the access of a system; its API is chosen already. */
+export function toTheAccess(system, channel) {
+    const choice = {
         trigger: `.o_field_widget[name=channel] input[data-value=${channel}]`,
         run: "click",
-    },
-    press("action_start_access"),
-];
+    };
+    return [
+        {trigger: ".settings_tab .tab[data-key=crm]", run: "click"},
+        {trigger: "#case_migration_start button.btn-primary", run: "click"},
+        {
+            trigger: `.o_case_migration_start .card:contains(${system}) input`,
+            run: "click",
+        },
+        ...(channel === "rest" ? aside(choice) : [choice]),
+        press("action_start_access"),
+    ];
+}
 
 /** Where the API is, as the test says it. */
 export const fillAddress = () => ({
