@@ -13,7 +13,8 @@ GIVEN_BY_ODOO = {
     "write_date",
 }
 ADDON = "crm_case_migration"
-TOOLS = {"case.migration.job.figures", "case.migration.job.options"}
+# Fields that tell whether a record needs a person.
+TELLING = {"state", "decision", "severity", "need", "problem", "failed", "done"}
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +59,22 @@ class TestScreens(TransactionCase):
                     self.assertTrue(
                         arch.xpath("//filter[contains(@context, 'group_by')]")
                     )
+
+    def test_every_list_shows_in_colour_what_needs_a_person(self):
+        lists = self.env["ir.ui.view"].search(
+            [("model", "=like", "case.migration.%"), ("type", "=", "list")]
+        )
+        shown = set()
+        for view in lists.filtered(lambda one: one.mode == "primary"):
+            arch = etree.fromstring(self.env[view.model].get_view(view.id)["arch"])
+            columns = set(arch.xpath("//list/field/@name"))
+            if columns & TELLING:
+                shown.add(view.model)
+                with self.subTest(view.xml_id):
+                    self.assertTrue(
+                        arch.xpath("//@*[starts-with(name(), 'decoration-')]")
+                    )
+        self.assertLess({"case.migration.job", "case.migration.finding"}, shown)
 
     def test_pictures_of_the_page_in_the_store_keep_to_its_width_without_styles(self):
         with file_open(f"{ADDON}/static/description/index.html") as page:
