@@ -6,6 +6,7 @@ from typing import get_args
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
 
+from ..lib.column_types import ColumnType
 from ..lib.kinds import Kind
 from ..lib.transforms import TRANSFORMS
 from ..models.mapping.transform_words import transforms
@@ -83,6 +84,12 @@ class TestNames(TransactionCase):
     def test_every_transformation_has_words(self):
         known = dict(transforms(self.env["case.migration.mapping.line"]))
         self.assertEqual(set(known), set(TRANSFORMS))
+
+    def test_every_type_of_a_column_has_words(self):
+        field = self.env["case.migration.field"]._fields["field_type"]
+        self.assertEqual(
+            {code for code, _words in field.selection}, set(get_args(ColumnType))
+        )
 
     def test_every_kind_of_finding_and_reason_has_words(self):
         kinds = {kind for file in _own_programs() for kind in _kinds_said_in(file)}

@@ -4,7 +4,7 @@ from .browser_case import BrowserCase
 from .common import MigrationCase
 from .test_thread import FIRM
 
-TABLET = {"width": 820, "height": 1180, "deviceScaleFactor": 1, "mobile": False}
+SIZES = {"desk": (1280, 1000), "tablet": (820, 1180)}
 TOO_WIDE = """
     (() => {
         const list = document.querySelector(".o_list_renderer");
@@ -15,7 +15,7 @@ TOO_WIDE = """
 
 @tagged("post_install", "-at_install")
 class TestNarrowScreens(BrowserCase, MigrationCase):
-    """On a tablet, nobody has to scroll a list sideways to decide."""
+    """Nobody has to scroll a list sideways to decide."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,29 +23,37 @@ class TestNarrowScreens(BrowserCase, MigrationCase):
         cls.migrate(FIRM)
         cls.step("action_validate")
 
-    def test_no_list_is_wider_than_a_tablet(self):
+    def test_no_list_is_wider_than_the_screen(self):
         actions = self.env["ir.actions.act_window"].search(
             [("res_model", "=like", "case.migration.%"), ("view_mode", "like", "list")]
         )
         with self.browsing("admin") as screen:
-            screen.call("Emulation.setDeviceMetricsOverride", **TABLET)
             screen.open(
                 "/odoo/case-migrations", "document.querySelector('.o_kanban_view')"
             )
             for model in sorted(set(actions.mapped("res_model"))):
-                with self.subTest(model):
-                    self._show(screen, model)
-                    self.assertLessEqual(screen.value(TOO_WIDE), 0)
+                for name, size in SIZES.items():
+                    with self.subTest(model, screen=name):
+                        self._show(screen, model, *size)
+                        self.assertLessEqual(screen.value(TOO_WIDE), 0)
 
-    def _show(self, screen, model):
+    def _show(self, screen, model, width, height):
+        screen.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        title = f"{model} {width}"
         action = {
             "type": "ir.actions.act_window",
-            "name": model,
+            "name": title,
             "res_model": model,
             "views": [[False, "list"]],
         }
         screen.go_on_to(
             action,
-            f"document.title.startsWith({model!r})"
+            f"document.title.startsWith({title!r})"
             " && document.querySelector('.o_list_renderer table th')",
         )

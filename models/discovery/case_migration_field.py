@@ -1,11 +1,23 @@
-from typing import get_args
-
 from odoo import api, fields, models
 
-from ...lib.column_types import ColumnType
 from ...lib.profiling import FieldProfile
 
-TYPES = [(name, name.replace("_", " ").capitalize()) for name in get_args(ColumnType)]
+TYPES = [
+    ("text", "Text"),
+    ("long_text", "Long text"),
+    ("html", "Formatted text"),
+    ("integer", "Whole number"),
+    ("decimal", "Number"),
+    ("money", "Amount of money"),
+    ("date", "Date"),
+    ("datetime", "Date and time"),
+    ("boolean", "Yes or no"),
+    ("email", "E-mail address"),
+    ("phone", "Phone number"),
+    ("url", "Web address"),
+    ("pick_list", "Choice from a list"),
+    ("reference", "Link to a record"),
+]
 
 
 class CaseMigrationField(models.Model):
