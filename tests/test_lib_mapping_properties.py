@@ -71,6 +71,16 @@ class TestProperties(BaseCase):
             if isinstance(value, datetime):
                 self.assertIsNone(value.tzinfo)
 
+    @given(st.lists(st.tuples(VALUES, VALUES), max_size=6))
+    def test_many_records_are_mapped_as_each_by_itself(self, pairs):
+        # What is written alike is converted once; 1 and True are not alike.
+        pairs += [*pairs, (1, "1"), (True, "1"), (1.0, "1"), ("1", None), ("1", 1)]
+        payloads = [{"s": one, "r": other} for one, other in pairs]
+        context = Context(ZONE, True)
+        by_itself = [EVERYTHING.apply(payload, context) for payload in payloads]
+        together = EVERYTHING.apply_all(payloads, context)
+        self.assertEqual(repr(together), repr(by_itself))
+
     @given(st.datetimes(at("1971-01-01"), at("2100-01-01")))
     def test_every_spelling_of_an_instant_is_that_instant(self, moment):
         moment = moment.replace(microsecond=0)

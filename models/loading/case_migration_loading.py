@@ -152,12 +152,13 @@ class CaseMigrationLoading(models.AbstractModel):
 
     def _map(self, mapping, items, compiled=None):
         """:return: the names of the fields that the map fills"""
-        if not _open(items):
+        items = _open(items)
+        if not items:
             return ()
         mapper, _names = compiled or mapping._compiled()
-        context = mapping._context()
-        for item in _open(items):
-            mapped = mapper.apply(item.payload, context)
+        payloads = [item.payload for item in items]
+        all_mapped = mapper.apply_all(payloads, mapping._context())
+        for item, mapped in zip(items, all_mapped, strict=True):
             item.values, item.references = mapped.values, mapped.references
             for issue in mapped.issues:
                 self._note_issue(item, issue)
@@ -176,8 +177,9 @@ class CaseMigrationLoading(models.AbstractModel):
         self.env["case.migration.resolver"]._resolve(mapping, items)
         _mapper, names = compiled or mapping._compiled()
         self._keep_unmatched_names(names, items)
+        model = self.env[mapping.target_model]
         for item in items:
-            fit(self.env[mapping.target_model], item)
+            fit(model, item)
 
     def _keep_unmatched_names(self, targets, items):
         """The original owner's name stays only where nobody was found for it."""
