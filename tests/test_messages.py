@@ -74,6 +74,31 @@ class TestMessages(TransactionCase):
             servers.notifies.clear()
         return len(heard)
 
+    def test_other_lanes_are_woken_over_the_same_connection(self):
+        _name, dsn = sql_db.connection_info_for("postgres")
+        with closing(psycopg2.connect(**dsn)) as servers:
+            servers.autocommit = True
+            servers.cursor().execute("LISTEN cron_trigger")
+            with connections_to_listeners() as opened:
+                with one_line():
+                    self._say(6)
+                    self.env["ir.cron"]._notifydb()
+                    self.env["ir.cron"]._notifydb()
+                self.assertEqual(self._woken(servers), 2)
+                self.assertEqual(opened.mock_calls.count(call("postgres")), 1)
+                self.env["ir.cron"]._notifydb()
+                self.assertEqual(self._woken(servers), 1)
+                self.assertEqual(opened.mock_calls.count(call("postgres")), 2)
+
+    def _woken(self, servers):
+        """How often the servers were told to run scheduled actions of this database."""
+        heard = []
+        while select.select([servers], [], [], 1)[0]:
+            servers.poll()
+            heard += [one.payload for one in servers.notifies]
+            servers.notifies.clear()
+        return heard.count(self.env.cr.dbname)
+
     def test_where_no_lane_is_at_work_odoo_sends_it(self):
         with connections_to_listeners() as opened:
             self._say(7)

@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 
+from ..support.messages import open_line
 from ..support.quiet import is_quiet
 
 
@@ -13,3 +14,11 @@ class IrCron(models.Model):
         if is_quiet(self.env):
             return self.env["ir.cron.trigger"]
         return super()._trigger_list(at_list)
+
+    @api.model
+    def _notifydb(self):
+        """A lane wakes others over the connection that it has open."""
+        if line := open_line():
+            line.wake(self.env.cr.dbname)
+        else:
+            super()._notifydb()

@@ -1,4 +1,5 @@
-"""Messages to the screens that are open, sent with each commit of a lane's.
+"""Messages to the screens that are open and to other lanes, sent with each commit of a
+lane's.
 
 Odoo's servers listen in the database ``postgres``, and for every transaction with
 something to say Odoo opens a connection there, which takes longer than ten records. A
@@ -31,16 +32,23 @@ class Line:
 
     def notify(self, channels):
         """Tell the servers that there are messages in these channels."""
+        self._say("imbus", *get_notify_payloads(list(channels)))
+
+    def wake(self, database):
+        """Tell the servers that a scheduled action is to run."""
+        self._say("cron_trigger", database)
+
+    def _say(self, subject, *payloads):
+        name = SQL.identifier(ODOO_NOTIFY_FUNCTION)
         try:
             if self._cursor is None:
                 self._cursor = sql_db.db_connect("postgres").cursor()
-            for payload in get_notify_payloads(list(channels)):
-                name = SQL.identifier(ODOO_NOTIFY_FUNCTION)
-                self._cursor.execute(SQL("SELECT %s('imbus', %s)", name, payload))
+            for payload in payloads:
+                self._cursor.execute(SQL("SELECT %s(%s, %s)", name, subject, payload))
             self._cursor.commit()
         except (psycopg2.Error, sql_db.PoolError):
-            # The work is committed, and the screens ask now and then by themselves.
-            _logger.info("The open screens were not told", exc_info=True)
+            # The work is committed, and those who listen look by themselves, too.
+            _logger.info("Odoo's servers were not told", exc_info=True)
             self.close()
 
     def close(self):
@@ -61,12 +69,17 @@ def one_line():
         line.close()
 
 
+def open_line():
+    """:return: that of the lane which is at work, if one is"""
+    return _line.get()
+
+
 def send(receiver, kind, content):
     """Send a message, once the present transaction is committed.
 
     :param receiver: record whose channel the screens listen to
     """
-    line, after_commit = _line.get(), receiver.env.cr.postcommit
+    line, after_commit = open_line(), receiver.env.cr.postcommit
     if line and _CHANNELS not in after_commit.data:
         channels = after_commit.data[_CHANNELS] = OrderedSet()
         after_commit.add(lambda: line.notify(channels))
