@@ -13,7 +13,7 @@ class ResConfigSettings(models.TransientModel):
 
     default_batch_size = fields.Integer(
         string="Records in a batch",
-        default=100,
+        default=250,
         default_model=JOB,
         help="So many records are loaded in one transaction: more are faster, fewer "
         "show their progress sooner.",

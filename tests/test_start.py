@@ -111,7 +111,7 @@ class TestStart(MigrationCase):
         self.assertEqual(job.fallback_user_id, user)
         self.assertFalse(job.notify)
         self.assertEqual(self.start().document_limit, 7)
-        self.assertEqual(self.job.batch_size, 100, "What exists stays as it is.")
+        self.assertEqual(self.job.batch_size, 250, "What exists stays as it is.")
 
     def test_without_a_fallback_user_in_the_settings_it_is_whoever_starts(self):
         vals = {"name": "Next", "source_id": self.source.id}

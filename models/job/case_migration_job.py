@@ -93,7 +93,7 @@ class CaseMigrationJob(models.Model):
         help="Gets the records of people who have no user in Odoo.",
     )
     batch_size = fields.Integer(
-        default=100, required=True, help="Records loaded in one transaction."
+        default=250, required=True, help="Records loaded in one transaction."
     )
     state = fields.Selection(
         STATES,
