@@ -17,13 +17,17 @@ def write_audit(env, rows):
 
 def _sealable(row):
     # The ORM reads an empty column as False, and False would be written as JSON.
-    before, after = (canonical(_normal(row[name] or None)) for name in _VALUES)
+    before, after = (_serialised(row[name]) for name in _VALUES)
     return {
         **row,
         "before": bulk.Serialised(before) if row["before"] else None,
         "after": bulk.Serialised(after) if row["after"] else None,
         "content_digest": _digest(before, after),
     }
+
+
+def _serialised(value):
+    return canonical(_normal(value)) if value else "null"
 
 
 def content_digest(before, after):

@@ -31,7 +31,8 @@ class CaseMigrationResolver(models.AbstractModel):
         fallback user, and ``item.unmatched`` keeps the name. In a field for text,
         the records are listed by name and role, each with a link.
         """
-        known = self._look_up_all(mapping, items)
+        model = self.env[mapping.target_model]
+        known = self._look_up_all(mapping, model, items)
         for item in items:
             alternatives = defaultdict(list)
             for reference in item.references:
@@ -39,12 +40,13 @@ class CaseMigrationResolver(models.AbstractModel):
             # A state is one of its country, which must be known by then; a stage may
             # be one of its team.
             for target in sorted(alternatives, key=DEPENDENT.__contains__):
-                self._set(mapping, item, alternatives[target], known)
-        write_lists(self.env[mapping.target_model], items)
+                references = alternatives[target]
+                candidates = [known[_group(model, one)] for one in references]
+                self._set(mapping, item, references, candidates)
+        write_lists(model, items)
 
-    def _look_up_all(self, mapping, items):
+    def _look_up_all(self, mapping, model, items):
         """:return: ``{group: {key: candidates}}``, see :func:`_group`"""
-        model = self.env[mapping.target_model]
         wanted = defaultdict(set)
         for item in items:
             for reference in item.references:
@@ -59,12 +61,11 @@ class CaseMigrationResolver(models.AbstractModel):
         }
 
     def _set(self, mapping, item, references, known):
-        model = self.env[mapping.target_model]
+        """:param known: for each of the references, what its keys may mean"""
         missing, unclear = [], []
-        for reference in references:
+        for reference, candidates in zip(references, known, strict=True):
             if reference.by == "name" and reference.keys in unclear:
                 continue  # of another object it would be a guess, too
-            candidates = known[_group(model, reference)]
             noted = len(item.findings)
             links, lost = self._follow(mapping, item, reference, candidates)
             if any(link.res_id for link in links):
@@ -183,6 +184,8 @@ class CaseMigrationResolver(models.AbstractModel):
         )
 
     def _note_lost(self, item, reference, lost, candidates):
+        if not lost:
+            return
         written = dict(zip(_keys(reference), reference.keys, strict=True))
         for key in lost:
             severity = "2_warning"

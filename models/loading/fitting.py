@@ -11,10 +11,11 @@ from odoo.tools import html2plaintext
 from ...lib.transforms.common import shorten
 from ...lib.transforms.text import looks_like_html
 
-# HTML in which nothing is that Odoo takes out: plain elements without attributes.
+# HTML in which nothing is that Odoo takes out: plain elements without attributes. (What
+# repeats begins with a mark, so that a long text is gone through once.)
 _HARMLESS = re.compile(
-    r"(?:[^<>&]|&(?:amp|lt|gt|quot|nbsp|#39);|</?(?:p|div|br|b|i|u|em|strong|ul|ol|li"
-    r"|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th)\s*/?>)*",
+    r"[^<>&]*(?:(?:&(?:amp|lt|gt|quot|nbsp|#39);|</?(?:p|div|br|b|i|u|em|strong|ul|ol|li"
+    r"|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th)\s*/?>)[^<>&]*)*",
     re.IGNORECASE,
 )
 _DECLARATIONS = ("html", "body", "head", "meta", "title")

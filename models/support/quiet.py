@@ -28,11 +28,13 @@ def quiet_env(env, user, company):
     Records are created in the name of ``user`` but without the limits of that
     user's access rights, in ``company`` alone, in the user's language.
     """
+    # As in the user's own requests: known to the process from one batch to the next.
+    own = env(user=user)["res.users"].context_get()
     context = clean_context(env.context)
     context.update(
         QUIET_CONTEXT,
-        lang=user.lang,
-        tz=user.tz,
+        lang=own["lang"],
+        tz=own["tz"],
         allowed_company_ids=company.ids,
     )
     return env(user=user, su=True, context=context)
