@@ -29,7 +29,8 @@ class TestLoaderQueries(LoaderCase):
     def queries_of_batches(cls, size):
         """:return: ``{source object: queries of the batches that load it}``"""
         source = cls.source.copy()
-        job = cls.job.copy({"source_id": source.id, "backdate": True})
+        options = {"source_id": source.id, "backdate": True, "make_invoices": True}
+        job = cls.job.copy(options)
         cls.connection.documents = {str(n): b"%d" % n for n in range(size)}
         cls.prepare(_firm(source.id, size), job)
         job.action_run()
@@ -45,6 +46,7 @@ class TestLoaderQueries(LoaderCase):
 
     def test_queries_do_not_grow_with_the_records(self):
         few, many = self.queries_of_batches(10), self.queries_of_batches(50)
+        self.assertLessEqual({"lead_source", "company", "billing"}, many.keys())
         for name, count in few.items():
             with self.subTest(name):
                 self.assertLessEqual(
@@ -61,6 +63,8 @@ def _firm(run, size):
     return {
         "users": [{"id": "u1", "email": "ann@firm.test", "name": "Ann"}],
         "statuss": [{"id": "s1", "name": "Open"}],
+        "lead_sources": [{"id": n, "name": f"Radio {run} {n}"} for n in numbers],
+        "companys": [{"id": n, "name": f"C {run} {n}"} for n in numbers],
         "contacts": [
             {"id": n, "name": f"P {run} {n}", "email": f"p{run}.{n}@x.test"}
             for n in numbers
@@ -85,6 +89,19 @@ def _firm(run, size):
         ),
         "notes": records(body="<p>x</p>", date="2020-01-01", author="Ann"),
         "documents": records(name="a.txt"),
+        "billings": [
+            {
+                "id": n,
+                "case_id": n,
+                "client_id": n,
+                "number": f"INV {run} {n}",
+                "issued_on": "2024-01-05",
+                "currency": "USD",
+                "lines": [{"text": "Research", "hours": 1.5, "rate": 200}],
+                "total": 300,
+            }
+            for n in numbers
+        ],
         "events": [
             {
                 "id": n,

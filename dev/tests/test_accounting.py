@@ -1,4 +1,5 @@
-"""With Odoo's accounting: drafts of invoices, and the import of the billing data set.
+"""With Odoo's accounting: drafts of invoices, the queries that it takes to make them,
+and the import of the billing data set.
 
 The other tests run where there is none.
 """
@@ -6,7 +7,11 @@ The other tests run where there is none.
 from kit import database, paths, test_command, workshop
 
 WITH_ACCOUNTING = (*database.BASE, "account", "base_import", paths.ADDON)
-TESTS = ("test_loader_account_move.py", "test_billing_import.py")
+TESTS = (
+    "test_loader_account_move.py",
+    "test_loader_queries.py",
+    "test_billing_import.py",
+)
 
 
 def test_drafts_and_the_import_where_accounting_is_installed():
