@@ -5,12 +5,13 @@ from functools import wraps
 from .loader_case import FIRM, LoaderCase
 
 
-def loads(*variants, content=b"bytes", **payload):
+def loads(*variants, of=None, content=b"bytes", **payload):
     """Before the tests of its class, load a record for this one, on a case of its own.
 
     The test is given the Odoo record that it became; the key is the test's name.
 
     :param variants: dicts of what several records for the test do not have in common
+    :param of: what it is, where the class does not say so by ``loaded``
     :param content: the bytes of a document, or an error
     """
 
@@ -22,13 +23,14 @@ def loads(*variants, content=b"bytes", **payload):
         @wraps(test)
         def run(self):
             self.key = keys[0]
-            test(self, *[self.target(f"{self.loaded}s", key) for key in keys])
+            stream = f"{of or self.loaded}s"
+            test(self, *[self.target(stream, key) for key in keys])
 
         run.payloads = [
             {"id": key, **payload, **variant}
             for key, variant in zip(keys, variants or [{}], strict=True)
         ]
-        run.content = content
+        run.of, run.content = of, content
         return run
 
     return decorate
@@ -44,20 +46,23 @@ class LoadedCase(LoaderCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_ready()
-        tests = [test for test in vars(cls).values() if hasattr(test, "payloads")]
-        keys = [payload["id"] for test in tests for payload in test.payloads]
-        own_case = cls.loaded != "case"
-        cls.contents = {
-            one["id"]: test.content for test in tests for one in test.payloads
-        }
-        payloads = [
-            {**({"case_id": one["id"]} if own_case else {}), **cls.defaults, **one}
-            for test in tests
-            for one in test.payloads
-        ]
-        cases = [{**FIRM["cases"][0], "id": key} for key in keys] if own_case else []
-        cls.load(cls.contents, **{"cases": cases, f"{cls.loaded}s": payloads})
+        cls.contents = {}
+        streams = {"cases": []}
+        for test in vars(cls).values():
+            for payload in getattr(test, "payloads", ()):
+                cls.contents[payload["id"]] = test.content
+                cls._add(streams, test.of or cls.loaded, payload)
+        cls.load(cls.contents, **streams)
         cls.streams = cls.connection.streams
+
+    @classmethod
+    def _add(cls, streams, source_object, payload):
+        key = payload["id"]
+        if source_object != "case":
+            streams["cases"].append({**FIRM["cases"][0], "id": key})
+            payload = {"case_id": key, **payload}
+        payloads = streams.setdefault(f"{source_object}s", [])
+        payloads.append({**cls.defaults, **payload})
 
     @classmethod
     def make_ready(cls):
@@ -65,7 +70,7 @@ class LoadedCase(LoaderCase):
 
     def setUp(self):
         super().setUp()
-        self.connection.documents = self.contents
+        self.connection.documents = dict(self.contents)
 
     def lead(self):
         return self.target("cases", self.key)

@@ -173,7 +173,7 @@ class TestAuditChain(DeltaCase):
         )
         self.assertFalse(self.job.check_audit())
         message = self.job.action_check_audit()["params"]["message"]
-        self.assertIn("Of 1 lines", message)
+        self.assertIn("Of one line", message)
 
     # ---------------------------------------------------------------- append only
 

@@ -206,42 +206,55 @@ class TestCasesOfAFirm(LoaderCase):
         self.assertEqual(self.target("claim_types", "1").value, "Auto")
 
 
-@tagged("post_install", "-at_install")
-class TestBackdating(LoaderCase):
-    """Original dates of creation and change, for jobs that want them."""
+class DatedCase(LoaderCase):
+    """A case and a note with original dates of creation and change."""
 
     DATES = {
         "created_at": "2019-03-01T10:00:00Z",
         "updated_at": "2020-04-02T11:00:00Z",
     }
 
-    def load_dated(self):
-        case = {**FIRM["cases"][0], **self.DATES}
+    @classmethod
+    def load_dated(cls):
+        case = {**FIRM["cases"][0], **cls.DATES}
         note = {"id": "1", "case_id": "m1", "body": "x", "date": "2020-01-01"}
-        self.load(cases=[case], notes=[{**note, **self.DATES}])
-        return self.lead()
+        cls.load(cases=[case], notes=[{**note, **cls.DATES}])
+
+
+@tagged("post_install", "-at_install")
+class TestNotBackdated(DatedCase):
+    """Odoo's own dates."""
 
     def test_by_default_odoo_says_when_it_was_loaded(self):
-        lead = self.load_dated()
+        self.load_dated()
+        lead = self.lead()
         self.assertGreater(lead.create_date.year, 2020)
 
+
+@tagged("post_install", "-at_install")
+class TestBackdating(DatedCase):
+    """Original dates, for jobs that want them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.job.backdate = True
+        cls.load_dated()
+
     def test_a_case_and_its_notes_say_when_they_were_made(self):
-        self.job.backdate = True
-        lead = self.load_dated()
+        lead = self.lead()
         for record in (lead, self.target("notes", "1")):
             self.assertEqual(record.create_date, at("2019-03-01 10:00"))
             self.assertEqual(record.write_date, at("2020-04-02 11:00"))
 
     def test_days_to_assign_follow(self):
-        self.job.backdate = True
-        lead = self.load_dated()
+        lead = self.lead()
         self.assertEqual(
             int(lead.day_open), abs((lead.date_open - lead.create_date).days)
         )
 
     def test_it_is_logged(self):
-        self.job.backdate = True
-        lead = self.load_dated()
+        lead = self.lead()
         line = self.env["case.migration.audit.log"].search(
             [
                 ("res_model", "=", "crm.lead"),
@@ -253,8 +266,7 @@ class TestBackdating(LoaderCase):
         self.assertGreater(line.before["create_date"], "2020")
 
     def test_a_rollback_is_not_disturbed_by_it(self):
-        self.job.backdate = True
-        lead = self.load_dated()
+        lead = self.lead()
         self.roll_back()
         self.assertFalse(self.job.problem)
         self.assertFalse(lead.exists())
