@@ -103,8 +103,10 @@ def object_label(env, code):
 
 def value_label(env, kind):
     """:return: what people call values that look like that, see `lib.kinds`"""
-    field_type = _TYPE_OF_KIND.get(kind, "char")
-    return env._(_EMAIL if kind == "email" else FIELD_TYPES[field_type])
+    words = FIELD_TYPES[_TYPE_OF_KIND.get(kind, "char")]
+    if kind == "email":
+        words = _EMAIL
+    return env._(words)
 
 
 def odoo_models(model):
