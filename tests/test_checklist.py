@@ -269,7 +269,8 @@ class TestChecklist(MigrationCase):
             self.assertIn("no workers", self._preflight("_check_workers").message)
         with patch.dict(config.options, {"max_cron_threads": 1}):
             told = self._preflight("_check_workers").message
-            self.assertIn("2 batches at a time; this server works on 1", told)
+            self.assertIn("by the settings: 2. Scheduled actions", told)
+            self.assertIn("(max_cron_threads): 1.", told)
         with patch.dict(config.options, {"max_cron_threads": 2}):
             self.assertEqual(self._preflight("_check_workers").state, "exists")
             lanes.nextcall = fields.Datetime.now() - timedelta(hours=1)
