@@ -102,8 +102,19 @@ class MigrationCase(TransactionCase):
 
     def _forget_new_fields(self, sequence):
         if self.registry.registry_sequence != sequence:
-            self.registry._setup_models__(self.cr)
+            self.registry._setup_models__(self.cr, self._with_new_fields() or None)
             self.registry.registry_sequence = sequence
+
+    def _with_new_fields(self):
+        """The models that have fields of a migration by now, or have had them."""
+        self.cr.execute(
+            "SELECT DISTINCT model FROM ir_model_fields WHERE state = 'manual'"
+        )
+        return {model for [model] in self.cr.fetchall()} | {
+            name
+            for name, model in self.registry.items()
+            if any(field.manual for field in model._fields.values())
+        }
 
     @classmethod
     @contextmanager

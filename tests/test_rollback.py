@@ -26,9 +26,8 @@ FIRM = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestRollback(MigrationCase):
-    """All that is still as the migration made it goes; what people use stays."""
+class RollbackCase(MigrationCase):
+    """A small firm that has been migrated."""
 
     @classmethod
     def setUpClass(cls):
@@ -52,9 +51,10 @@ class TestRollback(MigrationCase):
             for model in models
         }
 
-    def _roll_back(self):
-        self.step("action_rollback")
-        self.assertFalse(self.job.problem, self.job.batch_ids.mapped("error_details"))
+    @classmethod
+    def _roll_back(cls):
+        cls.step("action_rollback")
+        assert not cls.job.problem, cls.job.batch_ids.mapped("error_details")
 
     def _kept(self):
         """The Odoo records that the rollback says it has kept."""
@@ -66,27 +66,27 @@ class TestRollback(MigrationCase):
             self.env[line.res_model].browse(line.res_id) for line in findings.audit_id
         }
 
-    # ---------------------------------------------------------------- what goes
+
+@tagged("post_install", "-at_install")
+class TestRolledBack(RollbackCase):
+    """All that is still as the migration made it has gone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._roll_back()
 
     def test_what_nobody_has_touched_is_removed(self):
-        self._roll_back()
         self.assertEqual(self._records(), self.before)
         self.assertFalse(self._kept())
         self.assertEqual(self.job.state, "rolled_back")
 
-    def test_the_new_fields_are_removed(self):
-        self.assertIn("x_matter_number", self.env["crm.lead"]._fields)
-        self._roll_back()
-        self.assertNotIn("x_matter_number", self.env["crm.lead"]._fields)
-
     def test_what_was_matched_stays_as_it_is(self):
-        self._roll_back()
         self.assertTrue(self.jim.exists())
         self.assertEqual(self.jim.phone, "1")
         self.assertFalse(self.target("contacts", "c2"))
 
     def test_every_line_is_taken_back_once(self):
-        self._roll_back()
         lines = self.env["case.migration.audit.log"].search(
             [("job_id", "=", self.job.id)]
         )
@@ -94,31 +94,64 @@ class TestRollback(MigrationCase):
         self.assertEqual(len(lines), 2 * len(done))
         self.assertEqual(lines.undoes_id, done)
 
-    # ---------------------------------------------------------------- what stays
+    def test_the_same_migration_can_be_made_anew(self):
+        self.migrate(FIRM)
+        self.assertEqual(self.record("matters", "m1").state, "created")
+        self.assertEqual(self.target("matters", "m1").name, "Doe v. Roe")
+        self.assertNotEqual(self.target("matters", "m1"), self.lead)
+
+    def test_so_can_another_one_of_the_same_source(self):
+        self.migrate(FIRM, job=self.job.copy())
+        self.assertEqual(self.record("contacts", "c1").state, "created")
+        self.assertEqual(self.record("contacts", "c2").state, "matched")
+
+
+@tagged("post_install", "-at_install")
+class TestRolledBackButForACase(RollbackCase):
+    """Somebody has edited a case, which stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead.name = "Doe v. Doe"
+        cls._roll_back()
 
     def test_what_was_edited_is_kept_and_listed(self):
-        self.lead.name = "Doe v. Doe"
-        self._roll_back()
         self.assertEqual(self.lead.name, "Doe v. Doe")
         self.assertIn(self.lead, self._kept())
 
-    def test_an_edit_of_a_field_that_is_not_mapped_is_noticed(self):
-        self.joe.comment = "Prefers to be called."
-        self._roll_back()
-        self.assertIn(self.joe, self._kept())
-
     def test_what_a_kept_record_refers_to_is_kept(self):
-        self.lead.name = "Doe v. Doe"
-        self._roll_back()
         kept = self._kept()
         self.assertLessEqual({self.lead, self.jane, self.lead.stage_id}, kept)
         self.assertEqual(self.lead.partner_id, self.jane)
 
     def test_the_others_go_nevertheless(self):
-        self.lead.name = "Doe v. Doe"
-        self._roll_back()
         self.assertFalse(self.joe.exists())
         self.assertFalse(self.target("matters", "m2"))
+
+    def test_a_field_with_a_value_in_a_kept_record_is_kept(self):
+        self.assertEqual(self.lead.x_matter_number, "2024-1")
+
+    def test_a_second_rollback_does_nothing(self):
+        with self.assertRaisesRegex(UserError, "changed nothing"):
+            self.job.action_rollback()
+
+
+@tagged("post_install", "-at_install")
+class TestRollback(RollbackCase):
+    """What people use stays, and what was changed is put back."""
+
+    def test_the_new_fields_are_removed(self):
+        self.assertIn("x_matter_number", self.env["crm.lead"]._fields)
+        self._roll_back()
+        self.assertNotIn("x_matter_number", self.env["crm.lead"]._fields)
+
+    # ---------------------------------------------------------------- what stays
+
+    def test_an_edit_of_a_field_that_is_not_mapped_is_noticed(self):
+        self.joe.comment = "Prefers to be called."
+        self._roll_back()
+        self.assertIn(self.joe, self._kept())
 
     def test_a_contact_in_a_lead_of_a_person_is_kept(self):
         self.env["crm.lead"].create({"name": "New", "partner_id": self.joe.id})
@@ -146,11 +179,6 @@ class TestRollback(MigrationCase):
         self.lead.activity_schedule("mail.mail_activity_data_todo")
         self._roll_back()
         self.assertIn(self.lead, self._kept())
-
-    def test_a_field_with_a_value_in_a_kept_record_is_kept(self):
-        self.lead.name = "Doe v. Doe"
-        self._roll_back()
-        self.assertEqual(self.lead.x_matter_number, "2024-1")
 
     def test_a_field_that_people_have_used_is_kept(self):
         mine = self.env["crm.lead"].create({"name": "New", "x_matter_number": "7"})
@@ -205,24 +233,3 @@ class TestRollback(MigrationCase):
         self.jim.phone = "3"
         self._roll_back()
         self.assertEqual(self.jim.phone, "3")
-
-    # ---------------------------------------------------------------- and again
-
-    def test_a_second_rollback_does_nothing(self):
-        self.lead.name = "Doe v. Doe"
-        self._roll_back()
-        with self.assertRaisesRegex(UserError, "changed nothing"):
-            self.job.action_rollback()
-
-    def test_the_same_migration_can_be_made_anew(self):
-        self._roll_back()
-        self.migrate(FIRM)
-        self.assertEqual(self.record("matters", "m1").state, "created")
-        self.assertEqual(self.target("matters", "m1").name, "Doe v. Roe")
-        self.assertNotEqual(self.target("matters", "m1"), self.lead)
-
-    def test_so_can_another_one_of_the_same_source(self):
-        self._roll_back()
-        self.migrate(FIRM, job=self.job.copy())
-        self.assertEqual(self.record("contacts", "c1").state, "created")
-        self.assertEqual(self.record("contacts", "c2").state, "matched")
