@@ -24,12 +24,12 @@ class TestUnknownValues(LoaderCase):
             [{"name": "Price"}, {"name": "Some other reason"}]
         )
         cls.known = cls.env["utm.source"].create({"name": "Radio Z"})
+        cls.connection.streams = cls.streams = {**FIRM, "cases": CASES}
+        cls.step("action_discover")
+        cls.job.action_propose()
 
     def load_by(self, field, **rule):
-        """Migrate with another rule for one target field; the case that tries it."""
-        self.connection.streams = {**FIRM, "cases": CASES}
-        self.step("action_discover")
-        self.job.action_propose()
+        """Go on with another rule for one target field; the case that tries it."""
         self.job.line_ids.filtered(lambda one: one.target_field == field).write(rule)
         self.job.action_confirm()
         self.job.action_confirm_owners()
@@ -87,6 +87,7 @@ class TestUnknownValues(LoaderCase):
             }
         )
         own = field.selection_ids
+        self.job.action_propose()
         lead = self.load_by("x_claim_type", options={}, default_value="Legal Matter")
         self.assertEqual(lead.x_claim_type, "Legal Matter")
         self.assertEqual(self.lead().x_claim_type, "car")  # its own, by its label

@@ -140,6 +140,11 @@ def test_a_template_stays_as_long_as_somebody_uses_it(template_of):
     assert {second, third} < set(there)
 
 
+def test_a_template_is_made_while_somebody_makes_another(template_of):
+    with locks.exclusive(database._making("another"), "another"):
+        assert template_of("one")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [
