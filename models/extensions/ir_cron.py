@@ -18,7 +18,5 @@ class IrCron(models.Model):
     @api.model
     def _notifydb(self):
         """A lane wakes others over the connection that it has open."""
-        if line := open_line():
-            line.wake(self.env.cr.dbname)
-        else:
-            super()._notifydb()
+        line = open_line()
+        return line.wake(self.env.cr.dbname) if line else super()._notifydb()
