@@ -32,21 +32,21 @@ class CaseMigrationResolver(models.AbstractModel):
         the records are listed by name and role, each with a link.
         """
         model = self.env[mapping.target_model]
-        known = self._look_up_all(mapping, model, items)
+        known = self._look_up_all(mapping, items)
         for item in items:
             alternatives = defaultdict(list)
             for reference in item.references:
                 alternatives[reference.target].append(reference)
-            # A state is one of its country, which must be known by then; a stage may
-            # be one of its team.
+            # A state is one of its country, known by then; a stage may be of its team.
             for target in sorted(alternatives, key=DEPENDENT.__contains__):
-                references = alternatives[target]
-                candidates = [known[_group(model, one)] for one in references]
-                self._set(mapping, item, references, candidates)
+                some = alternatives[target]
+                candidates = [known[_group(model, one)] for one in some]
+                self._set(mapping, item, some, candidates)
         write_lists(model, items)
 
-    def _look_up_all(self, mapping, model, items):
+    def _look_up_all(self, mapping, items):
         """:return: ``{group: {key: candidates}}``, see :func:`_group`"""
+        model = self.env[mapping.target_model]
         wanted = defaultdict(set)
         for item in items:
             for reference in item.references:
