@@ -162,7 +162,7 @@ class TestClosing(HandOverCase):
 
     def test_so_does_one_whose_data_was_removed(self):
         self.source.removed_on = "2024-01-01 10:00:00"
-        with self.assertRaisesRegex(UserError, "removed on 2024-01-01"):
+        with self.assertRaisesRegex(UserError, "removed on 01/01/2024"):
             self.job.action_delta()
 
     def test_it_can_still_be_rolled_back(self):
