@@ -27,11 +27,12 @@ class TestNarrowScreens(BrowserCase, MigrationCase):
         actions = self.env["ir.actions.act_window"].search(
             [("res_model", "=like", "case.migration.%"), ("view_mode", "like", "list")]
         )
+        models = sorted(set(actions.mapped("res_model")))
         with self.browsing("admin") as screen:
             screen.open(
                 "/odoo/case-migrations", "document.querySelector('.o_kanban_view')"
             )
-            for model in sorted(set(actions.mapped("res_model"))):
+            for model in models:
                 for name, size in SIZES.items():
                     with self.subTest(model, screen=name):
                         self._show(screen, model, *size)
