@@ -1,7 +1,15 @@
 from odoo.tests import TransactionCase, tagged
 
 from ..models.loading.fitting import _HARMLESS, losses
-from ..models.support.snapshot import _is_plain_column, _plain, read_columns
+from ..models.support.snapshot import (
+    _is_kept,
+    _is_plain_column,
+    _plain,
+    editable,
+    fingerprint,
+    fingerprints,
+    read_columns,
+)
 
 MODELS = (
     "res.partner",
@@ -73,6 +81,29 @@ class TestSnapshot(TransactionCase):
                     for one in records
                 }
                 self.assertEqual(read_columns(records, names), wanted)
+
+    def test_fingerprints_are_those_of_what_the_orm_reads(self):
+        for model in MODELS:
+            if model not in self.env:
+                continue
+            with self.subTest(model):
+                records = self.env[model].with_context(active_test=False)
+                records = records.search([], limit=50, order="id desc")
+                names = [
+                    name
+                    for name in editable(records) - {"name"}
+                    if _is_kept(records, name)
+                ]
+                self.env.flush_all()
+                self.env.invalidate_all()
+                wanted = {
+                    (model, one.id): fingerprint(
+                        {name: _plain(one, name) for name in names}
+                    )
+                    for one in records
+                }
+                made = [(model, row_id, ("name",)) for row_id in records.ids]
+                self.assertEqual(fingerprints(records.env, made), wanted)
 
     def test_what_is_taken_for_harmless_loses_nothing(self):
         field = self.env["mail.message"]._fields["body"]
