@@ -15,7 +15,7 @@ IT_RUNS = f"""
     }})()
 """
 RAN = "document.documentElement.dataset.ran === '1'"
-IT_IS_READ = "document.body.innerText.includes('data-ran')"
+IT_IS_READ = "document.body?.innerText.includes('data-ran')"
 # Leaves what would run the time to do so.
 MOMENT = 0.3
 

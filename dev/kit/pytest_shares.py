@@ -26,6 +26,8 @@ IN_BROWSER = (
     "test_hostile_content",
     "test_hostile_screens",
     "test_two_admins",
+    "test_narrow_screens",
+    "test_upload",
 )
 """Modules that one process does all of: what `pytest_bundles` does is done once."""
 
