@@ -23,6 +23,7 @@ from kit.bench import (
     report,
     rollback,
     screens,
+    ways,
 )
 from kit.bench.report import Section
 from kit.progress import Problem
@@ -81,6 +82,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="N",
         help=f"of each part, instead of {ROUNDS}, or with --short {SHORT_ROUNDS} of "
         "all parts but load, extract and peers",
+    )
+    parser.add_argument(
+        "--nearest",
+        action="store_true",
+        help="load beside the ways that come nearest alone: XML-RPC by default and "
+        "load() take twenty minutes a round at full size",
     )
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON with the figures, last"
@@ -166,8 +173,9 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
 
 
 def _load(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    which = ways.NEAREST if options.nearest else ways.ORDER
     with places.prepared(shop, _mix(options)) as place:
-        return load.run(place, options.rounds or ROUNDS)
+        return load.run(place, options.rounds or ROUNDS, which)
 
 
 PARTS: dict[str, Part] = {

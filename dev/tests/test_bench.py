@@ -16,7 +16,7 @@ TINY = firm.Mix(4, 8, 8, 8, 8, 2, 2, document_size=100)
 
 def test_every_way_writes_the_same_and_is_measured():
     """That they write the same is checked by the part itself."""
-    few = (ways.PLAIN, ways.PIPELINE)
+    few = (ways.XMLRPC_QUIET, ways.TUNED, ways.PIPELINE)
     with workshop.opened() as shop, places.prepared(shop, TINY) as place:
         measured = load.measure(place, 1, few)
         check_where_a_lot_is(place)
@@ -25,6 +25,10 @@ def test_every_way_writes_the_same_and_is_measured():
             wanted = getattr(TINY, FIELDS[name])
             assert measured[way][0][name]["records"] == wanted, (way, name)
         assert measured[way][0]["all"]["cpu"] > 0
+    figures = load.section(measured).figures
+    assert set(figures["records_per_cpu_second"]) == set(few)
+    assert figures["ratio_xmlrpc_quiet"] > 0
+    assert "ratio_xmlrpc_default" not in figures
 
 
 def check_where_a_lot_is(place):

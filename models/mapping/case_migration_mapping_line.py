@@ -186,7 +186,7 @@ class CaseMigrationMappingLine(models.Model):
             "custom_label": field.get("label"),
             "custom_type": field.get("type"),
             "custom_values": self._choices(mapping, line) or False,
-            "reason": line.get("reason") or self.env._("The profile's own map."),
+            "reason": line.get("reason") or self.env._("From the system's own map."),
             "confidence": line.get("confidence", 100),
             "value_ids": [
                 Command.create(

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from lxml import etree
 
 from odoo import models
@@ -23,30 +25,32 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
 
     def _reasons(self, plan, lines):
         """:return: ``{line: {kind of reason: note}}``"""
-        of = {
-            "ir.model.fields.selection": self._of_option,
-            "ir.model.fields": self._of_field,
-            "ir.ui.view": self._of_view,
-        }
-        return {
-            line: of[line.res_model](plan, line) if line.res_model in of else {}
-            for line in lines
-        }
+        fields = {line: field for line in lines if (field := self._field_of(line))}
+        counts = self._values_that_stay(plan, set(fields.values()))
+        reasons = {line: {} for line in lines}
+        for line, (field, value) in fields.items():
+            reasons[line] = self._needed(plan, field, counts[field, value])
+        for line in lines:
+            if line.res_model == "ir.ui.view":
+                reasons[line] = self._of_view(plan, line)
+        return reasons
 
     # ---------------------------------------------------------------- fields
 
-    def _of_option(self, plan, line):
-        """An option that was added to a field that the firm had."""
-        option = self.env["ir.model.fields.selection"].browse(line.res_id)
-        return self._needed(plan, option.field_id, option.value)
+    def _field_of(self, line):
+        """:return: the field that was made, and None; or one that the firm had, and the
+        option that was added to it; or None for something else
+        """
+        if line.res_model == "ir.model.fields":
+            return self.env["ir.model.fields"].browse(line.res_id), None
+        if line.res_model == "ir.model.fields.selection":
+            option = self.env["ir.model.fields.selection"].browse(line.res_id)
+            return option.field_id, option.value
+        return None
 
-    def _of_field(self, plan, line):
-        return self._needed(plan, self.env["ir.model.fields"].browse(line.res_id))
-
-    def _needed(self, plan, field, value=None):
+    def _needed(self, plan, field, count):
         if other := self._other_job(plan, field):
             return {"used": other.display_name}
-        count = self._values_that_stay(plan, field, value)
         if count:
             return {
                 "used": counted(
@@ -71,40 +75,42 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
         )
         return line.job_id
 
-    def _values_that_stay(self, plan, field, value=None):
+    def _values_that_stay(self, plan, wanted):
+        """How many records have a value and are not removed by the plan: a table is
+        gone through once, however many fields it has got.
+
+        :param wanted: pairs of a field and the value that counts; any when None
+        :return: ``{(field, value): count}``
         """
-        :param value: the value that counts; any when None
-        :return: how many records have a value and are not removed by the plan
-        """
-        model = self.env[field.model]
-        if field.name not in model._fields or not model._fields[field.name].column_type:
-            return 0
-        column = SQL.identifier("t", field.name)
-        if value is not None:
-            filled = SQL("%s = %s", column, value)
-        elif field.ttype in ("integer", "float", "monetary"):
-            filled = SQL("%s != 0", column)
-        elif field.ttype == "boolean":
-            filled = column
-        else:
-            filled = SQL("%s::text != ''", column)
-        [[count]] = self.env.execute_query(
-            SQL(
-                """
-                SELECT count(*) FROM %s t
-                 WHERE %s
-                   AND NOT EXISTS (SELECT 1 FROM case_migration_rollback_line l
-                                    WHERE l.plan_id = %s AND l.res_model = %s
-                                      AND l.res_id = t.id AND l.action = 'remove'
-                                      AND l.operation = 'create')
-                """,
-                SQL.identifier(model._table),
-                filled,
-                plan.id,
-                model._name,
+        counts = dict.fromkeys(wanted, 0)
+        of_model = defaultdict(list)
+        for field, value in wanted:
+            known = self.env[field.model]._fields.get(field.name)
+            if known and known.column_type:
+                of_model[field.model].append((field, value))
+        for name, pairs in of_model.items():
+            filled = [_filled(field, value) for field, value in pairs]
+            [row] = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT %s FROM %s t
+                     WHERE (%s)
+                       AND NOT EXISTS (SELECT 1 FROM case_migration_rollback_line l
+                                        WHERE l.plan_id = %s AND l.res_model = %s
+                                          AND l.res_id = t.id AND l.action = 'remove'
+                                          AND l.operation = 'create')
+                    """,
+                    SQL(", ").join(
+                        SQL("count(*) FILTER (WHERE %s)", one) for one in filled
+                    ),
+                    SQL.identifier(self.env[name]._table),
+                    SQL(" OR ").join(filled),
+                    plan.id,
+                    name,
+                )
             )
-        )
-        return count
+            counts.update(zip(pairs, row, strict=True))
+        return counts
 
     # ---------------------------------------------------------------- views
 
@@ -140,3 +146,13 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
                 if node.get("name") in leaving:
                     node.getparent().remove(node)
             view.arch_db = etree.tostring(arch, encoding="unicode")
+
+
+def _filled(field, value):
+    """:return: SQL, whether there is this value in a field; any value when None"""
+    column = SQL.identifier("t", field.name)
+    if value is not None:
+        return SQL("%s = %s", column, value)
+    if field.ttype in ("integer", "float", "monetary"):
+        return SQL("%s != 0", column)
+    return column if field.ttype == "boolean" else SQL("%s::text != ''", column)

@@ -52,6 +52,7 @@ class CaseMigrationProfile(models.Model):
         help="The description as a file, for another Odoo.",
     )
     builtin = fields.Boolean(
+        "Comes with the addon",
         readonly=True,
         copy=False,
         help="Shipped with the addon; renewed by its updates.",
