@@ -34,6 +34,18 @@ class MapModel extends RelationalModel {
     static Record = seeing(RelationalModel.Record);
 }
 
+/**
+ * As many lines as a browser shows within two seconds, however large the map is. (Not
+ * as attributes of the list: Odoo's check of a list with so many can take minutes.)
+ */
+class MapListModel extends MapModel {
+    static DEFAULT_OPEN_GROUP_LIMIT = 6;
+
+    setup(params, services) {
+        super.setup({...params, limit: 40}, services);
+    }
+}
+
 /** The grid: Control and Enter agree to a line and go on to the next one. */
 class MapListRenderer extends NarrowListRenderer {
     setup() {
@@ -71,7 +83,7 @@ registry
     .category("views")
     .add("case_migration_map_list", {
         ...listView,
-        Model: MapModel,
+        Model: MapListModel,
         Renderer: MapListRenderer,
     })
     .add("case_migration_map_form", {...formView, Model: MapModel});
