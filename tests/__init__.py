@@ -9,6 +9,7 @@ from . import test_checklist
 from . import test_client_data
 from . import test_conflicts
 from . import test_copied_database
+from . import test_cutting
 from . import test_delta
 from . import test_delta_objects
 from . import test_delta_teams

@@ -137,6 +137,17 @@ class MigrationCase(TransactionCase):
             job.with_env(env).work_now()
 
     @classmethod
+    def plan_run(cls, job=None):
+        """Have a run cut into batches, and load nothing yet."""
+        job = job or cls.job
+        job.action_run()
+        cutting = [("job_id", "=", job.id), ("kind", "=", "plan")]
+        with cls.background() as env:
+            batches = env["case.migration.batch"]
+            while batches.search_count([*cutting, ("state", "=", "todo")]):
+                batches._run_one(job.with_env(env), 0)
+
+    @classmethod
     def step(cls, action, job=None):
         """Take one step of a job, the background work included."""
         job = job or cls.job

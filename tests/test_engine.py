@@ -58,7 +58,7 @@ class TestEngine(MigrationCase):
 
     def test_a_batch_that_a_dead_lane_left_over_is_not_done_in_the_next_task(self):
         self.prepare(FIRM)
-        self.job.action_run()
+        self.plan_run()
         left_over = self.job.batch_ids.filtered(lambda batch: batch.kind == "load")[0]
         self.job.action_cancel()
         left_over.state = "todo"  # it was being worked on when the job was cancelled

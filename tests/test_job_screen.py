@@ -62,7 +62,7 @@ class TestJobScreen(BrowserCase, MigrationCase):
         ]
         cls.prepare({**FIRM, "contacts": [*FIRM["contacts"], *contacts]})
         cls.job.batch_size = 10
-        cls.job.action_run()
+        cls.plan_run()
         cls.export = cls.source.copy({"channel": "bundle"})
         for code in ("de_DE", "fr_FR"):
             cls.env["res.lang"]._activate_lang(code)
@@ -178,7 +178,7 @@ class TestJobScreen(BrowserCase, MigrationCase):
         self.assertLess(seen["longest"], MOST_BLOCKED)
 
     def test_a_large_migration_is_planned_without_blocking_the_browser(self):
-        service = type(self.env["case.migration.loading"])
+        service = type(self.env["case.migration.planning"])
         plan = service._plan_relinks
 
         def slow(*arguments):

@@ -100,7 +100,7 @@ class TestLoaderChatter(LoaderCase):
     def test_what_waits_is_forgotten_when_a_run_is_given_up(self):
         self.roll_back()
         self.prepare(self.read)
-        self.job.action_run()
+        self.plan_run()
         with self.background() as env:
             job = self.job.with_env(env)
             batches = env["case.migration.batch"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kit import bench_mapping, workshop
 from kit.bench import (
+    buttons,
     capacity,
     discovery,
     extract,
@@ -190,6 +191,7 @@ PARTS: dict[str, Part] = {
 ON_DEMAND: dict[str, Part] = {
     "discovery": _in_large(discovery.run),
     "screens": _in_large(screens.run),
+    "buttons": _in_large(buttons.run),
     "peers": _peers,
     "capacity": _capacity,
     "profile": _on_a_firm(profile.run),

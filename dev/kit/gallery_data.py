@@ -6,6 +6,8 @@ The demonstration data has a finished one, one with findings and one at its map.
 import json
 import time
 
+from kit import migrate
+
 env = globals()["env"]
 env = env(user=env.ref("base.user_admin"))
 demo = env["case.migration.demo"].sudo()
@@ -46,8 +48,7 @@ take(sampled, "action_sample")
 
 running = begun("the_case_file", "Office in Helena", *TO_SETUP)
 running.batch_size = 10
-running.action_run()
-env.cr.commit()
+migrate.plan_run(running)
 for _ in range(6):
     env["case.migration.batch"].sudo()._run_one(running, time.monotonic() + 60)
     env.cr.commit()

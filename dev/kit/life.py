@@ -10,6 +10,8 @@ import json
 import os
 import time
 
+from kit import migrate
+
 LEFTOVERS = {
     "tables": "SELECT tablename FROM pg_tables WHERE tablename ~ '^case_migration'",
     "columns": """
@@ -57,8 +59,7 @@ def begin(env, batches):
     if job.missing_count:
         job.action_apply_setup()
         job.work_now()
-    job.action_run()
-    env.cr.commit()
+    migrate.plan_run(job)
     for _ in range(batches):
         env["case.migration.batch"]._run_one(job, time.monotonic())
         env.cr.commit()

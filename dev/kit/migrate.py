@@ -67,6 +67,17 @@ def get_ready(job):
         step(job, "action_apply_setup")
 
 
+def plan_run(job):
+    """Plan a run, its batches included, and load nothing yet."""
+    job.action_run()
+    batches = job.env["case.migration.batch"].sudo()
+    cutting = [("job_id", "=", job.id), ("kind", "=", "plan"), ("state", "=", "todo")]
+    while batches.search_count(cutting, limit=1):
+        job.env.cr.commit()
+        batches._run_one(job, time.monotonic())
+    job.env.cr.commit()
+
+
 def tell_checks(job):
     """Print what the sample and each check of the validation have come to."""
     for diff in job.env["case.migration.diff"].search(

@@ -26,13 +26,16 @@ class CaseMigrationComparing(models.AbstractModel):
     _description = "Case Migration Comparing"
 
     def _steps(self, batch):
-        """Handler of batches of kind ``compare``: one transaction."""
+        """Handler of batches of kind ``compare``: one transaction, once the records
+        have their places.
+        """
         job = batch.job_id
         mappings = job.mapping_ids.filtered("enabled")
         for mapping in mappings:
+            yield from self.env["case.migration.planning"]._ordering(mapping)
+        for mapping in mappings:
             mapping.source_count = self._count(mapping)
         job._add_batches(self._plan(job, mappings))
-        yield from ()
 
     def _plan(self, job, mappings):
         """:return: values of the batches: loads, then updates, then links"""
@@ -40,7 +43,7 @@ class CaseMigrationComparing(models.AbstractModel):
         last = max(mappings.mapped("sequence"), default=0)
         loads, updates = [], []
         for mapping in mappings:
-            loads += planning._plan(mapping, only_new=True)
+            loads += planning._cut(mapping, only_new=True)
             updates += self._plan_updates(mapping)
         links = planning._plan_relinks(job) if loads or updates else []
         return [

@@ -171,16 +171,16 @@ class CaseMigrationJob(models.Model):
         self._require_owners()
         self._require_setup()
         sampled = self.state == "sampled"
+        cutting = self.env["case.migration.cutting"]
+        loaded = self._loaded_by_setup()
         plans = []
         for mapping in self.mapping_ids.filtered("enabled"):
-            plans += self.env["case.migration.loading"]._plan(
-                mapping,
-                only_new=mapping in self._loaded_by_setup(),
-                after_sample=sampled,
+            plans += cutting._plan(
+                mapping, only_new=mapping in loaded, after_sample=sampled
             )
         if not plans and not sampled:
             raise UserError(self.env._("There is nothing to load."))
-        plans += self.env["case.migration.loading"]._plan_relinks(self)
+        plans += cutting._plan_links(self)
         if not sampled:
             self.run += 1
         self._plan(plans, "run")
@@ -227,13 +227,13 @@ class CaseMigrationJob(models.Model):
         """Load once more the records that failed."""
         self._require_idle()
         self._require_state("delta", "validated")
-        loading = self.env["case.migration.loading"]
+        cutting = self.env["case.migration.cutting"]
         plans = []
         for mapping in self.mapping_ids.filtered("enabled"):
-            plans += loading._plan(mapping, only_failed=True)
+            plans += cutting._plan(mapping, only_failed=True)
         if not plans:
             raise UserError(self.env._("No record of this migration has failed."))
-        self._plan(plans + loading._plan_relinks(self), "run")
+        self._plan(plans + cutting._plan_links(self), "run")
 
     # ---------------------------------------------------------------- what is required
 

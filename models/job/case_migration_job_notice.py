@@ -48,6 +48,8 @@ class CaseMigrationJobNotice(models.Model):
 
     def _end_of(self, task):
         """:return: a sentence on what a task has come to"""
+        if self._had_nothing_to_load():
+            return self.env._("There was nothing left to load.")
         if task in STEP_OF:
             return self.env["case.migration.steps"]._sentence(self, STEP_OF[task])
         if task == "rollback":
@@ -68,6 +70,19 @@ class CaseMigrationJobNotice(models.Model):
             )
         tasks = dict(self._fields["task"]._description_selection(self.env))
         return self.env._("Done: %s.", tasks.get(task, task))
+
+    def _had_nothing_to_load(self):
+        """:return: whether records were looked for, and there were none"""
+        groups = (
+            self.env["case.migration.batch"]
+            .sudo()
+            ._read_group(
+                [("run_id", "=", self._present_run().id), ("relinks", "=", False)],
+                ["kind"],
+            )
+        )
+        kinds = {kind for [kind] in groups}
+        return "plan" in kinds and not {"load", "update"}.intersection(kinds)
 
     def _next_decision(self, task):
         """:return: what a person has to do now, or nothing"""

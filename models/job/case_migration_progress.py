@@ -34,7 +34,8 @@ class CaseMigrationProgress(models.AbstractModel):
 
     def _of(self, job):
         """:return: dict for the progress widget: title, objects (label, total, done,
-        failed), rate (records per second), seconds_left (None when unknown) and running
+        failed), rate (records per second), seconds_left (None when unknown), running,
+        and preparing: what is done before there is anything to count, if that goes on
         """
         objects = self._objects(job)
         left = sum(one["total"] - one["done"] - one["failed"] for one in objects)
@@ -45,7 +46,14 @@ class CaseMigrationProgress(models.AbstractModel):
             "rate": round(rate),
             "seconds_left": round(left / rate) if rate and job.task == "run" else None,
             "running": bool(job.task) and not job.paused,
+            "preparing": self._preparing(job),
         }
+
+    def _preparing(self, job):
+        """:return: a sentence, or nothing"""
+        if job.task and self.env["case.migration.cutting"]._is_going_on(job):
+            return self.env._("Cutting the records into batches…")
+        return False
 
     def _percent(self, job):
         """:return: how much of the task that goes on is done, 0 to 100"""

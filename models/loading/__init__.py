@@ -1,5 +1,6 @@
 from . import case_migration_finder
 from . import case_migration_planning
+from . import case_migration_cutting
 from . import case_migration_load_log
 from . import case_migration_loading
 from . import case_migration_job_object

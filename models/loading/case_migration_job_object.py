@@ -18,7 +18,7 @@ class CaseMigrationJobObject(models.Model):
         self._require_owners()
         self._require_setup()
         comes = self.state == "confirmed"
-        plans = self.env["case.migration.loading"]._plan(mapping, only_new=True)
+        plans = self.env["case.migration.cutting"]._plan(mapping, only_new=True)
         self._plan_object(
             [{**plan, "run": self.run + comes} for plan in plans],
             mapping,
@@ -31,7 +31,7 @@ class CaseMigrationJobObject(models.Model):
         self._require_state("confirmed", "sampled", "delta", "validated")
         self._require_confirmed_map()
         self._plan_object(
-            self.env["case.migration.loading"]._plan(mapping, only_failed=True),
+            self.env["case.migration.cutting"]._plan(mapping, only_failed=True),
             mapping,
             self.env._("No record of “%s” has failed.", mapping.name),
         )
@@ -40,7 +40,7 @@ class CaseMigrationJobObject(models.Model):
         """:param sentence: what is said where there is nothing to do"""
         if not mapping.enabled or mapping.handed_over or not plans:
             raise UserError(sentence)
-        links = self.env["case.migration.loading"]._plan_relinks(self)
+        links = self.env["case.migration.cutting"]._plan_links(self)
         self._plan(plans + links, self._task_of_part())
 
     def _task_of_part(self):

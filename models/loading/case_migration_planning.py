@@ -5,6 +5,8 @@ from .case_migration_record import LINKED, UNSEEN
 
 # The fields of a batch that say which records of its range it is about.
 CHOICES = ("only_failed", "only_new", "only_sample", "after_sample")
+# Records that get their place in one transaction.
+ORDERED = 50_000
 
 
 class CaseMigrationPlanning(models.AbstractModel):
@@ -18,7 +20,15 @@ class CaseMigrationPlanning(models.AbstractModel):
     _name = "case.migration.planning"
     _description = "Case Migration Planning"
 
-    def _plan(
+    def _plan(self, mapping, **choice):
+        """Cut at once, for lists that are short.
+
+        :return: as ``_cut``
+        """
+        self._set_order(mapping)
+        return self._cut(mapping, **choice)
+
+    def _cut(
         self,
         mapping,
         only_failed=False,
@@ -26,7 +36,8 @@ class CaseMigrationPlanning(models.AbstractModel):
         only_sample=False,
         after_sample=False,
     ):
-        """
+        """The records must have got their places, see ``_ordering``.
+
         :param only_failed: leave out the records that have not failed
         :param only_new: leave out the records that a load has seen as they are now
         :param only_sample: leave out the records that are not of the sample
@@ -85,9 +96,7 @@ class CaseMigrationPlanning(models.AbstractModel):
     def _chunks(self, mapping, only):
         """:param only: SQL condition on the records, may be empty
         :return: (stream id, first place, last place, number of records) of each"""
-        together = mapping._loader()._together
-        if together:
-            self._set_order(mapping, together)
+        if mapping._loader()._together:
             place = number = SQL("load_order")
         else:
             place = SQL("id")
@@ -105,16 +114,31 @@ class CaseMigrationPlanning(models.AbstractModel):
                 place,
                 number,
                 mapping._loader()._batch_size(mapping.job_id),
-                _streams(mapping),
+                streams_of(mapping),
                 only,
             )
         )
 
-    def _set_order(self, mapping, together, across=False):
+    def _set_order(self, mapping, together=None, across=False):
+        """Give records their places, all in one transaction; see ``_ordering``."""
+        for _some in self._ordering(mapping, together, across):
+            pass
+
+    def _ordering(self, mapping, together=None, across=False):
         """Give all records that mean the same in a target field the same number.
 
+        Generator: what has been done when it yields is left as it is by the next one.
+
+        :param together: the field; that of the mapping's loader when None
         :param across: also when they are in several lists of the source
         """
+        together = together or mapping._loader()._together
+        while together and self._order_some(mapping, together, across) == ORDERED:
+            yield
+        self.env["case.migration.record"].invalidate_model(["load_order"], flush=False)
+
+    def _order_some(self, mapping, together, across):
+        """:return: how many records have got another place"""
         sources = [
             name
             for line in mapping.line_ids.filtered("target_field")
@@ -126,17 +150,22 @@ class CaseMigrationPlanning(models.AbstractModel):
             SQL(
                 """
                 UPDATE case_migration_record r SET load_order = o.place
-                  FROM (SELECT id, rank() OVER (
-                               PARTITION BY %s ORDER BY COALESCE(%s)) AS place
-                          FROM case_migration_record WHERE stream_id IN %s) o
-                 WHERE r.id = o.id AND r.load_order IS DISTINCT FROM o.place
+                  FROM (SELECT id, place
+                          FROM (SELECT id, load_order, rank() OVER (
+                                       PARTITION BY %s ORDER BY COALESCE(%s)) AS place
+                                  FROM case_migration_record
+                                 WHERE stream_id IN %s) every
+                         WHERE load_order IS DISTINCT FROM place
+                         LIMIT %s) o
+                 WHERE r.id = o.id
                 """,
                 SQL("true") if across else SQL("stream_id"),
                 SQL(", ").join([*values, SQL("id::text")]),
-                _streams(mapping),
+                streams_of(mapping),
+                ORDERED,
             )
         )
-        self.env["case.migration.record"].invalidate_model(["load_order"], flush=False)
+        return self.env.cr.rowcount
 
 
 def selection(job, only_failed, only_new, only_sample, after_sample):
@@ -170,5 +199,6 @@ def chosen(batch):
     return SQL("AND id = ANY(%s)", batch.only_ids) if batch.only_ids else SQL()
 
 
-def _streams(mapping):
+def streams_of(mapping):
+    """:return: ids of the lists that a mapping's records are in, as SQL wants them"""
     return tuple(mapping._streams().ids) or (0,)

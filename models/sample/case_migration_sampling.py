@@ -36,15 +36,18 @@ class CaseMigrationSampling(models.AbstractModel):
     _description = "Case Migration Sampling"
 
     def _steps(self, batch):
-        """Handler of batches of kind ``sample``: one transaction."""
+        """Handler of batches of kind ``sample``: one transaction, once the records
+        have their places.
+        """
         job = batch.job_id
+        for mapping in job.mapping_ids.filtered("enabled"):
+            yield from self.env["case.migration.planning"]._ordering(mapping)
         self._forget_last(job)
         chosen = self._choose(job)
         scope = self.env["case.migration.sample.scope"]
         self._mark(scope._with_all_that_belongs(job, chosen))
         job.sample_coverage = self._coverage(job)
         job._add_batches(self._plan(job))
-        yield from ()
 
     def _plan(self, job):
         """:return: values of the batches: loads, then links, then the comparison"""
@@ -52,7 +55,7 @@ class CaseMigrationSampling(models.AbstractModel):
         mappings = job.mapping_ids.filtered("enabled")
         plans = []
         for mapping in mappings:
-            plans += planning._plan(mapping, only_sample=True)
+            plans += planning._cut(mapping, only_sample=True)
         plans += planning._plan_relinks(job)
         plans += self.env["case.migration.differ"]._plan(job)
         return [{**plan, "sequence": plan["sequence"] + 1} for plan in plans]

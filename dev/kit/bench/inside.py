@@ -57,8 +57,7 @@ def pipeline(env, options):
     """Load what is staged, with links, audit lines, findings and guard."""
     job = env["case.migration.job"].search([])
     tally = Tally([os.getpid(), options["postmaster"]])
-    job.action_run()
-    env.cr.commit()
+    migrate.plan_run(job)
     measure_batches(env, tally)
     with tally.of("all"):
         job.work_now()
@@ -81,7 +80,7 @@ def memory(env, options):
 
 def plan(env, options):
     """Have the lanes something to do."""
-    env["case.migration.job"].search([]).action_run()
+    migrate.plan_run(env["case.migration.job"].search([]))
     return {}
 
 
@@ -192,7 +191,7 @@ def record(env, options):
     for name in models:
         watch_create(env, name, work, depth)
     job = env["case.migration.job"].search([])
-    job.action_run()
+    migrate.plan_run(job)
     measure_objects(env, work)
     job.work_now()
     # What the job notes about itself is no part of the work.

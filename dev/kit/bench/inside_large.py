@@ -10,6 +10,7 @@ import time
 
 from odoo.sql_db import Cursor
 
+from kit import migrate
 from kit.bench import inside, large, statements
 from kit.bench.tally import Tally
 
@@ -147,8 +148,7 @@ def plan(env, options):
     """:return: CPU seconds of planning the run"""
     tally = Tally([os.getpid(), options["postmaster"]])
     with tally.of("all"):
-        env["case.migration.job"].search([]).action_run()
-        env.cr.commit()
+        migrate.plan_run(env["case.migration.job"].search([]))
     return tally.figures["all"]
 
 

@@ -37,6 +37,7 @@ export class JobProgress extends Component {
             rate: 0,
             seconds_left: null,
             running: false,
+            preparing: false,
         });
         const bus = useService("bus_service");
         const onMessage = (payload) => this.onMessage(payload);
@@ -153,6 +154,9 @@ export class JobProgress extends Component {
     get announced() {
         if (!this.state.running || !this.total) {
             return "";
+        }
+        if (this.state.preparing) {
+            return this.state.preparing;
         }
         const tenths = Math.floor((10 * (this.done + this.failed)) / this.total) / 10;
         return _t("%(title)s: %(share)s", {

@@ -1,0 +1,161 @@
+"""Presses the buttons of a large migration, for the standard input of ``odoo shell``.
+
+Parameter: ``do``, which of the functions below. Answers with seconds by button.
+"""
+
+import json
+import os
+import time
+
+from kit.bench import inside
+
+ADMIN = inside.ADMIN
+REPORTS = ("assessment_document", "specification_document", "summary")
+
+
+def before(env):
+    """What is staged is still to be loaded."""
+    job = stand_still(env, "confirmed")
+    largest = max(job.mapping_ids, key=lambda one: one.source_count)
+    buttons = {
+        "Read": job.action_discover,
+        "Propose": lambda: in_state(job, "discovered").action_propose(),
+        "Check the map": job.action_check_map,
+        "Confirm": lambda: in_state(job, "proposed").action_confirm(),
+        "Confirm the owners": job.action_confirm_owners,
+        "Check what Odoo has": job.action_check_setup,
+        "Prepare": job.action_apply_setup,
+        "Sample": job.action_sample,
+        "Run, the question": lambda: asked(job.action_ask_run()),
+        "Run": job.action_run,
+        "Load one object": largest.action_run,
+        "Retry one object": lambda: failed(job, largest).action_retry_failed(),
+    }
+    return timed(env, job, buttons | of_the_form(env, job))
+
+
+def after(env):
+    """What is staged is loaded."""
+    job = stand_still(env, "delta")
+    buttons = {
+        "Retry": lambda: failed(job, job.mapping_ids).job_id.action_retry_failed(),
+        "Pick up changes": job.action_delta,
+        "Validate": job.action_validate,
+        "Roll back, count": job.action_plan_rollback,
+        "Roll back": job.action_rollback,
+        "Close, the question": lambda: checklist(job.action_open_closing()),
+        "Close": lambda: closed(job),
+        "Close, and remove": lambda: closed(job, retention_days=0),
+        "Remove data": lambda: in_state(job, "done").action_remove_data(),
+        "Remove a person, search": lambda: search(env).action_search(),
+        "Remove a person": lambda: remove(env),
+        "Cancel, the question": lambda: asked(job.action_ask_cancel()),
+        "Cancel": job.action_cancel,
+    }
+    return timed(env, job, buttons | of_the_form(env, job) | prints(env, job))
+
+
+def of_the_form(env, job):
+    view = env["case.migration.job"].get_view(view_type="form")
+    fields = {name: {} for name in view["models"]["case.migration.job"]}
+    return {
+        "the form": lambda: job.web_read(fields),
+        "the form, progress": job.get_progress,
+    }
+
+
+def prints(env, job):
+    reports = env["ir.actions.report"]
+    return {
+        f"print: {name}": lambda name=name: reports._render_qweb_html(
+            f"crm_case_migration.report_{name}", job.ids
+        )
+        for name in REPORTS
+    }
+
+
+# ---------------------------------------------------------------------- to press them
+
+
+def timed(env, job, buttons):
+    """:return: seconds by button; each in a transaction that is rolled back"""
+    env.cr.commit()
+    found = {}
+    for name, press in buttons.items():
+        env.invalidate_all()
+        job.read(["name"])
+        started = time.monotonic()
+        press()
+        env.flush_all()
+        found[name] = time.monotonic() - started
+        print(f"{found[name]:8.2f}  {name}", flush=True)
+        env.cr.rollback()
+        env.transaction.clear()
+    return found
+
+
+def stand_still(env, state):
+    """The migration, as if nothing went on in it."""
+    job = env["case.migration.job"].search([])
+    env.cr.execute(
+        "UPDATE case_migration_batch SET state = 'cancelled' WHERE state = 'todo'"
+    )
+    env.cr.execute(
+        "UPDATE case_migration_stream s SET record_count = ("
+        "SELECT count(*) FROM case_migration_record r WHERE r.stream_id = s.id)"
+    )
+    env.invalidate_all()
+    for mapping in job.mapping_ids:
+        mapping.source_count = sum(mapping._streams().mapped("record_count"))
+    return in_state(job, state)
+
+
+def in_state(job, state):
+    job.write({"state": state, "task": False, "paused": False})
+    return job
+
+
+def failed(job, mappings):
+    """A hundred records of each have failed."""
+    for mapping in mappings:
+        job.env.cr.execute(
+            "UPDATE case_migration_record SET state = 'failed' WHERE id IN ("
+            "SELECT id FROM case_migration_record WHERE stream_id = ANY(%s) LIMIT 100)",
+            [mapping._streams().ids],
+        )
+    return mappings
+
+
+def asked(action):
+    return action_record(action).message
+
+
+def checklist(action):
+    return action_record(action).checklist
+
+
+def action_record(action):
+    return globals()["env"][action["res_model"]].browse(action["res_id"])
+
+
+def closed(job, **values):
+    job.write(values)
+    job.action_close([one["code"] for one in job.get_closing_checklist()])
+
+
+def search(env):
+    return env["case.migration.forget"].create({"text": "Roberts"})
+
+
+def remove(env):
+    found = search(env)
+    found.action_search()
+    started = time.monotonic()
+    found.action_forget()
+    print(f"{time.monotonic() - started:8.2f}  of which removing")
+
+
+if "env" in globals():
+    parameters = json.loads(os.environ["CASE_MIGRATION_PARAMETERS"])
+    admin = globals()["env"](user=ADMIN)
+    print("RESULT", json.dumps(globals()[parameters["do"]](admin)), flush=True)
