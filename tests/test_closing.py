@@ -1,9 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..models.hand_over import case_migration_retention
 from .hand_over_case import HandOverCase
 
 EVERYTHING = ("window", "validation", "failed", "findings", "blueprints")
@@ -98,6 +100,8 @@ class TestClosing(HandOverCase):
     # ---------------------------------------------------------------- the data
 
     def assert_removed(self):
+        self.work(self.job)
+        self.assertEqual((self.job.task, self.job.problem), (False, False))
         records = self.env["case.migration.record"].search(
             [("source_id", "=", self.source.id)]
         )
@@ -148,9 +152,60 @@ class TestClosing(HandOverCase):
         self.close()
         with self.assertRaisesRegex(UserError, "still need"):
             self.job.action_remove_data()
-        other.state = "cancelled"
+        other.write({"state": "cancelled", "task": "discover"})
+        with self.assertRaisesRegex(UserError, "still need"):
+            self.job.action_remove_data()
+        other.task = False
         self.job.action_remove_data()
         self.assert_removed()
+
+    def test_the_button_removes_nothing_itself(self):
+        self.close()
+        self.job.action_remove_data()
+        self.env.flush_all()
+        self.assertTrue(self.record("matters", "m1").payload)
+        self.assertTrue(self.source.removed_on)
+        self.assertEqual(self.job.task, "forget")
+        told = self.job.get_progress()
+        self.assertEqual(sum(one["done"] for one in told["objects"]), 0)
+        self.assertGreater(sum(one["total"] for one in told["objects"]), 0)
+        self.assert_removed()
+        self.assertIn("is removed", self.job.message_ids[0].body)
+
+    def test_it_is_removed_however_often_the_lane_is_killed(self):
+        self.close()
+        with patch.object(case_migration_retention, "PAGE", 3):
+            self.job.action_remove_data()
+            with self.background() as env:
+                batches = env["case.migration.batch"]
+                turns = 0
+                while batches._run_one(self.job.with_env(env), 0):
+                    batches._commit()
+                    turns += 1
+        self.assertGreater(turns, len(self.job._present_run().batch_ids) + 3)
+        self.assert_removed()
+
+    def test_it_can_be_paused_but_not_given_up(self):
+        self.close()
+        self.job.action_remove_data()
+        with self.assertRaisesRegex(UserError, "not given up"):
+            self.job.action_cancel()
+        self.job.action_pause()
+        self.work(self.job)
+        self.assertTrue(self.record("matters", "m1").payload)
+        self.job.action_resume()
+        self.assert_removed()
+
+    def test_meanwhile_nobody_reads_the_source(self):
+        other = self.job.copy()
+        self.close()
+        other.state = "cancelled"
+        self.job.action_remove_data()
+        with self.assertRaisesRegex(UserError, "Wait until that has ended"):
+            other.action_discover()
+        self.assert_removed()
+        other.action_discover()
+        self.assertFalse(self.source.removed_on)
 
     # ---------------------------------------------------------------- afterwards
 
@@ -169,6 +224,7 @@ class TestClosing(HandOverCase):
         lead = self.target("matters", "m1")
         self.job.retention_days = 0
         self.close()
+        self.work(self.job)
         self.step("action_rollback")
         self.assertFalse(lead.exists())
         self.assertEqual(self.job.state, "rolled_back")
@@ -176,6 +232,7 @@ class TestClosing(HandOverCase):
     def test_a_new_migration_on_the_same_source_goes_on(self):
         self.job.retention_days = 0
         self.close()
+        self.work(self.job)
         self.streams["matters"].append({"id": "m3", "title": "New", "client_id": "c1"})
         self.addCleanup(self.streams["matters"].pop)
         again = self.job.copy({"retention_days": 30})

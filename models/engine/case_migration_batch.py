@@ -21,6 +21,7 @@ HANDLERS = {
     "count": "case.migration.rollback.planning",
     "rollback": "case.migration.rollback",
     "hand_over": "case.migration.handing.over",
+    "forget": "case.migration.retention",
 }
 
 
@@ -68,6 +69,7 @@ class CaseMigrationBatch(models.Model):
             ("count", "Count what a rollback would do"),
             ("rollback", "Roll back"),
             ("hand_over", "Prepare the hand-over"),
+            ("forget", "Remove the source's data"),
         ],
         required=True,
         help="What is done with the records.",

@@ -218,7 +218,35 @@ class CaseMigrationJobClosing(models.Model):
             date=day(self.env, self.closed_on),
         )
 
+    def action_cancel(self):
+        """What is being removed is half gone, so there is no way back."""
+        for job in self:
+            if job.task == "forget":
+                raise UserError(
+                    job.env._(
+                        "The source's data are being removed. That can be paused, but "
+                        "not given up."
+                    )
+                )
+        return super().action_cancel()
+
+    def _end_of(self, task):
+        if task == "forget":
+            return self.env._(
+                "What was read from the source is removed. Links, figures and the "
+                "audit log stay."
+            )
+        return super()._end_of(task)
+
     def _plan(self, plans, task):
+        retention = self.env["case.migration.retention"].sudo()
+        if task == "discover" and retention._is_removing(self.source_id):
+            raise UserError(
+                self.env._(
+                    "The source's data are being removed. Wait until that has ended, "
+                    "then read them again."
+                )
+            )
         if task in _NEED_DATA and self.source_id.removed_on:
             raise UserError(
                 self.env._(
@@ -244,7 +272,7 @@ class CaseMigrationJobClosing(models.Model):
             ]
         ):
             kept_since = fields.Datetime.now() - timedelta(days=job.retention_days)
-            if job._last_done_on() < kept_since:
+            if not job.removed_on and job._last_done_on() < kept_since:
                 retention._forget_payloads(job)
 
     def _last_done_on(self):

@@ -27,6 +27,7 @@ TASKS = [
     ("plan_rollback", "Counting what a rollback would do"),
     ("rollback", "Rolling back"),
     ("hand_over", "Preparing the hand-over"),
+    ("forget", "Removing the source's data"),
 ]
 # What the job becomes when all batches of a task are through; none: unchanged.
 NEXT_STATE = {

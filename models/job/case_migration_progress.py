@@ -16,6 +16,7 @@ KINDS = {
     "run": ("load", "tell"),
     "setup": ("setup",),
     "delta": ("extract", "compare", "update"),
+    "forget": ("forget",),
 }
 # Of these, the lines of the plan say how far they are.
 TAKING_BACK = ("plan_rollback", "rollback")
@@ -85,6 +86,8 @@ class CaseMigrationProgress(models.AbstractModel):
             return self.env._("Counted")
         if job.task == "rollback":
             return self.env._("Taken back")
+        if job.task == "forget":
+            return self.env._("Removed of what was read")
         if self._is_reading(job):
             return self.env._("Read from the source")
         return self.env._("Loaded into Odoo")
@@ -95,6 +98,8 @@ class CaseMigrationProgress(models.AbstractModel):
     def _objects(self, job):
         if job.task in TAKING_BACK:
             return job._present_rollback()._progress_of_objects()
+        if job.task == "forget":
+            return self._tables(job)
         if self._is_reading(job):
             return [
                 {"label": stream.label or stream.name, "failed": 0}
@@ -114,6 +119,20 @@ class CaseMigrationProgress(models.AbstractModel):
             }
             for mapping in job.mapping_ids
             if mapping.enabled
+        ]
+
+    def _tables(self, job):
+        """:return: of the source's records alone, of which there are most"""
+        batches = self.env["case.migration.batch"].sudo()
+        first = batches.search([("run_id", "=", job._present_run().id)], limit=1)
+        done = first.total
+        return [
+            {
+                "label": self.env["case.migration.record"]._description,
+                "total": max(job.record_count, done),
+                "done": done,
+                "failed": 0,
+            }
         ]
 
     def _rate(self, job):

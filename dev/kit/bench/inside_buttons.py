@@ -100,10 +100,6 @@ def stand_still(env, state):
     env.cr.execute(
         "UPDATE case_migration_batch SET state = 'cancelled' WHERE state = 'todo'"
     )
-    env.cr.execute(
-        "UPDATE case_migration_stream s SET record_count = ("
-        "SELECT count(*) FROM case_migration_record r WHERE r.stream_id = s.id)"
-    )
     env.invalidate_all()
     for mapping in job.mapping_ids:
         mapping.source_count = sum(mapping._streams().mapped("record_count"))
