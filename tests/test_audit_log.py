@@ -111,6 +111,33 @@ class TestAuditLog(MigrationCase):
         self.assertIn("ir.model.fields", made)
         self.assertIn("res.partner.industry", made)
 
+    def test_the_values_are_shown_in_words(self):
+        lead = self.target("matters", "m1")
+        shown = self._line_of("matters", "m1").values_table
+        self.assertIn(lead._fields["partner_id"]._description_string(self.env), shown)
+        self.assertNotIn("partner_id", shown)
+        self.assertIn(f"{lead.partner_id.display_name} ({lead.partner_id.id})", shown)
+        kinds = dict(lead._fields["type"]._description_selection(self.env))
+        self.assertIn(kinds["opportunity"], shown)
+
+    def test_names_of_records_that_the_reader_may_not_see_are_left_out(self):
+        lead = self.target("matters", "m1")
+        lead.user_id = self.env.ref("base.user_admin")
+        line = self._line_of("matters", "m1")
+        reader = new_test_user(
+            self.env, "auditor", groups="crm_case_migration.group_user"
+        )
+        seen = line.with_user(reader)
+        self.assertEqual(seen.res_name, f"Lead {lead.id}")
+        self.assertEqual(line.res_name, "Doe v. Roe")
+
+    def test_a_record_that_is_gone_has_a_number(self):
+        lead = self.target("matters", "m1")
+        lead.unlink()
+        line = self._line_of("matters", "m1")
+        self.assertEqual(line.res_name, f"Lead {line.res_id}")
+        self.assertIn("Doe v. Roe", line.values_table)
+
     def test_taking_back_turns_the_values_round(self):
         line = self._line_of("contacts", "c1")
         self.step("action_rollback")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -41,6 +42,20 @@ def ensure() -> None:
                 _fetch()
             except Problem as problem:
                 say(f"  There is no browser: {problem}")
+
+
+def program() -> str:
+    """The browser, fetched first if there is none.
+
+    :raise Problem: when there is none and it cannot be fetched
+    """
+    ensure()
+    path = os.pathsep.join([*map(str, folders()), os.environ.get("PATH", "")])
+    found = (shutil.which(name, path=path) for name in NAMES)
+    working = next(filter(None, found), None)
+    if not working:
+        raise Problem("There is no browser on this machine.")
+    return working
 
 
 def _of_the_machine() -> bool:

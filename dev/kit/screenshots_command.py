@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +37,7 @@ def main(arguments: list[str]) -> int:
         if "rtl" in asked.gallery and not javascript.ensure():
             raise Problem("A look from right to left needs npm.")
         variables = javascript.variables(variables)
-        program = _browser(variables["PATH"])
+        program = browser.program()
         with database.scratch(template, "screenshots") as name:
             ids = _migrations(shop, name) if asked.gallery else {}
             options = ("--max-cron-threads=0",) if asked.gallery else ()
@@ -98,12 +97,3 @@ def _take(
     return subprocess.run(
         (*command, program, *arguments), cwd=paths.DEV, env=variables, check=False
     ).returncode
-
-
-def _browser(path: str) -> str:
-    browser.ensure()
-    found = filter(None, (shutil.which(name, path=path) for name in browser.NAMES))
-    program = next(found, None)
-    if not program:
-        raise Problem("There is no browser on this machine.")
-    return program

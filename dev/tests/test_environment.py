@@ -5,7 +5,16 @@ import subprocess
 
 import pytest
 
-from kit import accounting, database, lint_command, locks, paths, ports, workshop
+from kit import (
+    accounting,
+    browser,
+    database,
+    lint_command,
+    locks,
+    paths,
+    ports,
+    workshop,
+)
 from kit.addon_copy import addon_copy
 from kit.pytest_shares import BySetUp
 
@@ -96,6 +105,19 @@ def test_odoo_runs_with_this_environment_only():
     odoo = run((paths.DEV / "odoo", "--version"), PGHOST="elsewhere", PYTHONPATH="/no")
     assert odoo.returncode == 0
     assert "19.0" in odoo.stdout
+
+
+def test_a_browser_that_was_just_fetched_is_used_at_once(tmp_path, monkeypatch):
+    def fetch():
+        program = tmp_path / "bin" / "chromium"
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(browser, "FOLDER", tmp_path / "bin")
+    monkeypatch.setattr(browser, "_fetch", fetch)
+    assert browser.program() == str(tmp_path / "bin" / "chromium")
 
 
 def test_the_addon_checks_see_a_planted_error(capfd):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..support import names
+from ..support.readable import labels, readable, record_names
 from ..support.values_table import values_table
 
 OPERATIONS = [
@@ -82,6 +83,11 @@ class CaseMigrationAuditLog(models.Model):
         required=True,
         help="The record in Odoo.",
     )
+    res_name = fields.Char(
+        string="Name in Odoo",
+        compute="_compute_res_name",
+        help="What the record is called now. Without a name, its kind and number.",
+    )
     record_id = fields.Many2one(
         "case.migration.record",
         string="Source record",
@@ -140,13 +146,29 @@ class CaseMigrationAuditLog(models.Model):
             line.display_name = f"{operations[line.operation]}: {kind} {line.res_id}"
 
     @api.depends("before", "after")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_values_table(self):
         for line in self:
+            columns = [
+                (title, readable(line.env, line.res_model, values))
+                for title, values in (
+                    (line.env._("Before"), line.before),
+                    (line.env._("After"), line.after),
+                )
+            ]
+            keys = {**columns[0][1], **columns[1][1]}
             line.values_table = values_table(
-                line.env,
-                (line.env._("Before"), line.before),
-                (line.env._("After"), line.after),
+                line.env, *columns, labels=labels(line.env, line.res_model, keys)
             )
+
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_res_name(self):
+        kinds = dict(names.odoo_models(self))
+        for model, lines in self.grouped("res_model").items():
+            known = record_names(self.env, model, lines.mapped("res_id"))
+            for line in lines:
+                number = f"{kinds.get(model, model)} {line.res_id}"
+                line.res_name = known.get(line.res_id, number)
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super

@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..audit.case_migration_audit_log import OPERATIONS
 from ..support import bulk, names
+from ..support.readable import record_names
 
 ACTIONS = [
     ("remove", "Removed"),
@@ -119,18 +120,18 @@ class CaseMigrationRollbackLine(models.Model):
     )
 
     def _compute_display_name(self):
+        kinds = dict(names.odoo_models(self))
         for line in self:
-            line.display_name = f"{line.res_model},{line.res_id}"
+            kind = kinds.get(line.res_model, line.res_model)
+            line.display_name = f"{kind} {line.res_id}"
 
+    @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_res_name(self):
         """With the rights of the reader, who may not see the record at all."""
-        for line in self:
-            line.res_name = False
-            if line.res_model not in self.env:
-                continue
-            record = self.env[line.res_model].browse(line.res_id).exists()
-            if record and record.has_access("read"):
-                line.res_name = record.display_name
+        for model, lines in self.grouped("res_model").items():
+            known = record_names(self.env, model, lines.mapped("res_id"))
+            for line in lines:
+                line.res_name = known.get(line.res_id, False)
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {"decision"}:

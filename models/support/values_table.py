@@ -1,17 +1,21 @@
 """Source data and audited values as a table that a person can read."""
 
 
-def values_table(env, *columns):
+def values_table(env, *columns, labels=None):
     """Render dicts with (mostly) the same keys side by side, a row per key.
 
     :param columns: pairs of a title and a dict, or None for an empty column
+    :param labels: what people call the keys, where it is something else
     :return: Markup; every value is escaped
     """
     names = list(
         dict.fromkeys(name for _title, values in columns for name in values or ())
     )
     rows = [
-        (name, [_text((values or {}).get(name)) for _title, values in columns])
+        (
+            (labels or {}).get(name, name),
+            [_text((values or {}).get(name)) for _title, values in columns],
+        )
         for name in names
     ]
     return env["ir.qweb"]._render(

@@ -7,7 +7,6 @@ not depend on what else the machine does; then the calls behind the lists, one b
 from __future__ import annotations
 
 import json
-import shutil
 from typing import Any
 
 from kit import browser, database, paths, process, server
@@ -16,7 +15,7 @@ from kit.bench.large import Fill
 from kit.bench.meter import Stopwatch
 from kit.bench.places import Prepared, postmaster
 from kit.bench.report import Section
-from kit.progress import Problem, step
+from kit.progress import step
 
 ROWS = 2_000_000
 LINES = 2_000
@@ -81,10 +80,7 @@ def _in_browser(
     place: Prepared, odoo: server.Server, pids: list[int]
 ) -> dict[str, dict[str, float]]:
     variables = place.shop.variables()
-    programs = (shutil.which(name, path=variables["PATH"]) for name in browser.NAMES)
-    program = next(filter(None, programs), None)
-    if not program:
-        raise Problem("There is no browser on this machine.")
+    program = browser.program()
     [job] = odoo.call("case.migration.job", "search", [])
     screens = {name: (path.format(job=job), r) for name, (path, r) in SCREENS.items()}
     with step("Opening the screens in a browser"):
