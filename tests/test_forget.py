@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from ..models.audit import case_migration_trail
+from ..wizards import case_migration_forget
 from .common import MigrationCase
 
 FIRM = {
@@ -12,6 +16,18 @@ FIRM = {
     ],
     "matters": [{"id": "m1", "title": "Estate of J. QWERTZ"}],
 }
+# The records of the firm once more and once more.
+MANY = """
+    INSERT INTO case_migration_record (
+           source_id, stream_id, company_id, object, key, payload, digest, state)
+    SELECT source_id, stream_id, company_id, object, key || ' ' || n, payload, digest,
+           state
+      FROM case_migration_record, generate_series(1, 1000) n
+"""
+ROWS_READ = """
+    SELECT seq_tup_read + COALESCE(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables
+     WHERE relname = 'case_migration_record'
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -29,6 +45,8 @@ class TestForget(MigrationCase):
         wizard = self.env["case.migration.forget"].with_user(user or self.manager)
         wizard = wizard.create({"text": text})
         wizard.action_search()
+        while wizard.search_on():
+            pass
         return wizard
 
     def _found(self, text):
@@ -113,6 +131,51 @@ class TestForget(MigrationCase):
         user = new_test_user(self.env, "migration_user", groups=group)
         with self.assertRaises(AccessError):
             self._search("qwertz", user)
+
+    def test_of_a_great_deal_a_part_is_looked_through_at_a_time(self):
+        whole = self._found("qwertz")
+        shares, turns = [], 0
+        wizard = self.env["case.migration.forget"].with_user(self.manager)
+        with (
+            patch.object(case_migration_trail, "PAGE", 1),
+            patch.object(case_migration_forget, "SECONDS", 0),
+        ):
+            wizard = wizard.create({"text": "qwertz"})
+            wizard.action_search()
+            with self.assertRaisesRegex(UserError, "search goes on"):
+                wizard.action_forget()
+            while wizard.search_on():
+                turns += 1
+                shares.append(wizard.share)
+                self.env.invalidate_all()  # as in the next request
+        self.assertGreater(turns, len(whole))
+        self.assertEqual(shares, sorted(shares))
+        self.assertLess(shares[0], shares[-1])
+        self.assertEqual(
+            {(line.res_model, line.res_id) for line in wizard.line_ids}, whole
+        )
+        self.assertEqual(len(wizard.line_ids), len(whole))
+
+    def test_each_part_reads_as_much_as_the_others(self):
+        self.cr.execute(MANY)
+        self.cr.execute("ANALYZE case_migration_record")
+        read = []
+        wizard = self.env["case.migration.forget"].with_user(self.manager)
+        with (
+            patch.object(case_migration_trail, "PAGE", 50),
+            patch.object(case_migration_forget, "SECONDS", 0),
+        ):
+            wizard = wizard.create({"text": "qwertz"})
+            for _turn in range(10):
+                before = self._rows_read()
+                wizard.search_on() if read else wizard.action_search()
+                read.append(self._rows_read() - before)
+        self.assertLess(max(read), 300)
+
+    def _rows_read(self):
+        self.env.flush_all()
+        [[count]] = self.env.execute_query(SQL(ROWS_READ))
+        return count
 
     # ---------------------------------------------------------------- removing
 

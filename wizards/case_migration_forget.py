@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 # Of each model; who finds more should say more of the person.
 MOST = 500
+# So long an answer takes: a browser that waits longer seems to hang.
+SECONDS = 0.5
 
 
 class CaseMigrationForget(models.TransientModel):
@@ -19,6 +21,11 @@ class CaseMigrationForget(models.TransientModel):
         "every one has to occur.",
     )
     searched = fields.Boolean(help="Whether the list below is the answer.")
+    place = fields.Json(help="How far the search has come, while it goes on.")
+    share = fields.Float(
+        string="Looked through",
+        help="How much of what is kept was looked through, in percent.",
+    )
     line_ids = fields.One2many(
         "case.migration.forget.line",
         "wizard_id",
@@ -27,22 +34,63 @@ class CaseMigrationForget(models.TransientModel):
     )
 
     def action_search(self):
-        """List what holds the text, in the companies that the user works in."""
+        """List what holds the text, in the companies that the user works in.
+
+        Of a great deal only the beginning is looked through; the form goes on with
+        :meth:`search_on` until ``searched``, and so do scripts.
+        """
         self.ensure_one()
         self.check_access("write")
-        found = self.env["case.migration.trail"]._find(self.text, MOST)
-        self.line_ids = [Command.clear()] + [
-            Command.create({"res_model": model, "res_id": row_id, "excerpt": excerpt})
-            for model, rows in found.items()
-            for row_id, excerpt in rows.items()
-        ]
-        self.searched = True
+        trail = self.env["case.migration.trail"]
+        self.write(
+            {
+                "line_ids": [Command.clear()],
+                "searched": False,
+                "place": trail._beginning(),
+            }
+        )
+        self.search_on()
         return self._again()
+
+    def search_on(self):
+        """Look through some more, for half a second.
+
+        :return: whether there is more to look through
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.searched or not self.place:
+            return False
+        trail = self.env["case.migration.trail"]
+        found = {
+            model: lines.mapped("res_id")
+            for model, lines in self.line_ids.grouped("res_model").items()
+        }
+        new, place = trail._look(self.text, self.place, found, MOST, SECONDS)
+        self.write(
+            {
+                "line_ids": [
+                    Command.create(
+                        {"res_model": model, "res_id": row_id, "excerpt": excerpt}
+                    )
+                    for model, rows in new.items()
+                    for row_id, excerpt in rows.items()
+                ],
+                "searched": place is None,
+                "place": place,
+                "share": 100 if place is None else trail._share(place),
+            }
+        )
+        return not self.searched
 
     def action_forget(self):
         """Empty what is ticked, and write down in each migration's log what it was."""
         self.ensure_one()
         self.check_access("write")
+        if not self.searched:
+            raise UserError(
+                self.env._("The search goes on. Wait until all was looked through.")
+            )
         lines = self.line_ids.filtered("chosen")
         if not lines:
             raise UserError(self.env._("Tick what is to be removed."))

@@ -1,3 +1,4 @@
+import time
 from collections import defaultdict
 
 from odoo import models
@@ -10,6 +11,9 @@ TEXTS = ("char", "text", "html", "json")
 # What managers enter themselves.
 SETTINGS = ("case.migration.source",)
 SHORTEST = 3
+RECORD = "case.migration.record"
+# Rows that are looked through by one statement.
+PAGE = 2000
 _EXCERPT = 120
 
 
@@ -41,47 +45,104 @@ class CaseMigrationTrail(models.AbstractModel):
 
     # ---------------------------------------------------------------- finding
 
-    def _find(self, text, limit):
+    def _look(self, text, place, found, limit, seconds):
         """Look for rows that hold every word of ``text``, and for the source record
         with that very ID; whatever belongs to a record that is found is found too.
         What is shorter than a name is taken for an ID alone.
 
-        :return: ``{model name: {id: excerpt}}``, ``limit`` rows of a model at most
+        :param place: how far an earlier call has come, or the beginning
+        :param found: ``{model name: ids}`` that earlier calls have found
+        :param limit: rows of a model, at most
+        :param seconds: after these it stops, within a table if need be
+        :return: ``{model name: {id: excerpt}}``, and the place: None at the end
         """
-        text = text.strip()
-        words = [f"%{escape_psql(word)}%" for word in text.split()]
-        records = self._rows("case.migration.record", self._says(words, text), limit)
-        found = {"case.migration.record": records}
-        for name in self._models():
-            if name not in found:
-                says = self._says(words, text, name)
-                if "record_id" in self.env[name]._fields:
-                    ids = list(records)
-                    says = SQL("(%s OR record_id = ANY(%s))", says, ids)
-                found[name] = self._rows(name, says, limit)
-        return {name: rows for name, rows in found.items() if rows}
+        end = time.monotonic() + seconds
+        names, new = self._in_order(), defaultdict(dict)
+        at, after = place["table"], place["after"]
+        while at < len(names):
+            name = names[at]
+            room = limit - len(found.get(name, ())) - len(new[name])
+            until = self._end_of_page(name, after) if room > 0 else None
+            if room > 0:
+                records = [*found.get(names[0], ()), *new[names[0]]]
+                says = self._says(text.strip(), name, records)
+                new[name] |= self._rows(name, says, after, until, room)
+            at, after = (at + 1, 0) if until is None else (at, until)
+            if time.monotonic() >= end and at < len(names):
+                return new, {"table": at, "after": after}
+        return new, None
 
-    def _says(self, words, text, name="case.migration.record"):
-        says = SQL("false")
+    def _beginning(self):
+        """:return: the place at which a search begins, JSON as all places are"""
+        return {"table": 0, "after": 0}
+
+    def _in_order(self):
+        """:return: names of the tables, those of the source's records first"""
+        return sorted(self._models(), key=lambda name: (name != RECORD, name))
+
+    def _share(self, place):
+        """:return: how much has been looked through at a place, 0 to 100, by what the
+        database thinks that its tables hold
+        """
+        tables = [self.env[name]._table for name in self._in_order()]
+        rows = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT relname, greatest(reltuples, 1) FROM pg_class"
+                    " WHERE relname = ANY(%s) AND relkind = 'r'",
+                    tables,
+                )
+            )
+        )
+        done = sum(rows[table] for table in tables[: place["table"]])
+        if place["after"]:
+            table = tables[place["table"]]
+            [[last]] = self.env.execute_query(
+                SQL("SELECT max(id) FROM %s", SQL.identifier(table))
+            )
+            done += rows[table] * place["after"] / max(last or 0, place["after"])
+        return 100 * done / sum(rows.values())
+
+    def _end_of_page(self, name, after):
+        """:return: ID of the last row of a page, or None of the last page"""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id > %s ORDER BY id OFFSET %s LIMIT 1",
+                SQL.identifier(self.env[name]._table),
+                after,
+                PAGE - 1,
+            )
+        )
+        return rows[0][0] if rows else None
+
+    def _says(self, text, name, records):
+        """:param records: ids of source records that are found"""
+        says, fields = SQL("false"), self.env[name]._fields
         if len(text) >= SHORTEST:
+            words = [f"%{escape_psql(word)}%" for word in text.split()]
             says = SQL("%s ILIKE ALL(%s)", self._quoted(name), words)
-        if "key" in self.env[name]._fields:
+        if "key" in fields:
             says = SQL("(%s OR key = %s)", says, text)
+        if "record_id" in fields:
+            says = SQL("(%s OR record_id = ANY(%s))", says, records)
         return says
 
-    def _rows(self, name, says, limit):
+    def _rows(self, name, says, after, until, limit):
         """Those of the user's companies that are not empty already."""
         model, quoted = self.env[name], self._quoted(name)
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id, left(%s, %s) FROM %s
-                 WHERE company_id = ANY(%s) AND btrim(%s, ' …{}') <> '' AND %s
+                 WHERE id > %s AND %s AND company_id = ANY(%s)
+                   AND btrim(%s, ' …{}') <> '' AND %s
                  ORDER BY id LIMIT %s
                 """,
                 quoted,
                 _EXCERPT,
                 SQL.identifier(model._table),
+                after,
+                SQL("true") if until is None else SQL("id <= %s", until),
                 self.env.companies.ids,
                 quoted,
                 says,
@@ -116,7 +177,7 @@ class CaseMigrationTrail(models.AbstractModel):
             SQL("%s = %s", SQL.identifier(column), _nothing(model._fields[column]))
             for column in self._models()[name]
         ]
-        if name == "case.migration.record":
+        if name == RECORD:
             # Read again, such a record stays as it is; not loaded yet, it never is.
             values.append(SQL("forgotten = true"))
         self.env.execute_query(

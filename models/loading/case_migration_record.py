@@ -158,9 +158,10 @@ class CaseMigrationRecord(models.Model):
     # The company is what record rules ask for: so the millions of records of a list
     # are counted, and grouped by list, in the index alone.
     _by_state = models.Index("(stream_id, state, id) INCLUDE (company_id)")
-    _deleted = models.Index("(stream_id) WHERE deleted")
+    # As the ORM asks, or the planner does not see that the index has the answer.
+    _deleted = models.Index("(stream_id) WHERE deleted IS TRUE")
     _by_sample = models.Index("(source_id, object, id) WHERE is_sample")
-    _of_sample = models.Index("(job_id, id) WHERE is_sample")
+    _of_sample = models.Index("(job_id, id) WHERE is_sample IS TRUE")
     _failed = models.Index("(job_id, id) WHERE state = 'failed'")
     _by_waiting = models.Index("((waiting->>'record')) WHERE waiting IS NOT NULL")
     _by_key = models.Index("(source_id, object, key)")

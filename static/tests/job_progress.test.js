@@ -171,3 +171,14 @@ test("a server that does not answer once is asked again", async () => {
     await say(1);
     await expect.waitForSteps(["progress of 1"]);
 });
+
+test("before there is anything to count, it says what goes on", async () => {
+    answer.preparing = "Cutting the records into batches…";
+    await open();
+    expect("summary").toHaveText("Cutting the records into batches…");
+    expect("[role=status]").toHaveText("Cutting the records into batches…");
+    answer.preparing = false;
+    await say(1);
+    await expect.waitForSteps(["progress of 1"]);
+    expect("summary").toHaveText(/^Loaded into Odoo\s*500/);
+});

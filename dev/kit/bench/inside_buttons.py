@@ -85,8 +85,11 @@ def timed(env, job, buttons):
         env.invalidate_all()
         job.read(["name"])
         started = time.monotonic()
-        press()
-        env.flush_all()
+        try:
+            press()
+            env.flush_all()
+        except Exception as error:
+            print(f"!! {name}: {type(error)} {error}"[:300], flush=True)
         found[name] = time.monotonic() - started
         print(f"{found[name]:8.2f}  {name}", flush=True)
         env.cr.rollback()
