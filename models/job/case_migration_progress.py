@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..support.messages import send
+from . import progress_bars
 
 MESSAGE = "case_migration/progress"
 # The present speed is that of the last so many seconds.
@@ -20,6 +21,14 @@ KINDS = {
 }
 # Of these, the lines of the plan say how far they are.
 TAKING_BACK = ("plan_rollback", "rollback")
+LOADING = ("sample", "object", "run")
+# What the other tasks count.
+BARS = {
+    "setup": progress_bars.needed,
+    "validate": progress_bars.checks,
+    "delta": progress_bars.parts,
+    "hand_over": progress_bars.parts,
+}
 
 
 class CaseMigrationProgress(models.AbstractModel):
@@ -40,7 +49,7 @@ class CaseMigrationProgress(models.AbstractModel):
         """
         objects = self._objects(job)
         left = sum(one["total"] - one["done"] - one["failed"] for one in objects)
-        rate = self._rate(job)
+        rate = self._rate(job) if job.task in LOADING else 0
         return {
             "title": self._title(job),
             "objects": objects,
@@ -81,13 +90,18 @@ class CaseMigrationProgress(models.AbstractModel):
         return groups.get("done", 0), sum(groups.values())
 
     def _title(self, job):
-        """:return: what has become of the records that are counted"""
-        if job.task == "plan_rollback":
-            return self.env._("Counted")
-        if job.task == "rollback":
-            return self.env._("Taken back")
-        if job.task == "forget":
-            return self.env._("Removed of what was read")
+        """:return: what has become of what is counted"""
+        titles = {
+            "setup": self.env._("Prepared"),
+            "validate": self.env._("Checked"),
+            "delta": self.env._("Steps done"),
+            "hand_over": self.env._("Steps done"),
+            "plan_rollback": self.env._("Counted"),
+            "rollback": self.env._("Taken back"),
+            "forget": self.env._("Removed of what was read"),
+        }
+        if job.task in titles:
+            return titles[job.task]
         if self._is_reading(job):
             return self.env._("Read from the source")
         return self.env._("Loaded into Odoo")
@@ -100,6 +114,8 @@ class CaseMigrationProgress(models.AbstractModel):
             return job._present_rollback()._progress_of_objects()
         if job.task == "forget":
             return self._tables(job)
+        if job.task in BARS:
+            return BARS[job.task](job)
         if self._is_reading(job):
             return [
                 {"label": stream.label or stream.name, "failed": 0}

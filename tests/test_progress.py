@@ -1,0 +1,71 @@
+from odoo.tests import tagged
+
+from .common import MigrationCase
+
+FIRM = {
+    "companies": [{"id": "co1", "name": "Acme Ltd", "industry": "Shipping"}],
+    "contacts": [{"id": f"c{n}", "first_name": f"Jane {n}"} for n in range(6)],
+    "matters": [
+        {"id": f"m{n}", "title": "Doe v. Roe", "number": str(n), "client_id": f"c{n}"}
+        for n in range(6)
+    ],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestProgress(MigrationCase):
+    """Each task tells how far it has come itself, not what an earlier one has done."""
+
+    def _progress(self):
+        told = self.job.get_progress()
+        bars = told["objects"]
+        return (
+            told["title"],
+            sum(one["done"] for one in bars),
+            sum(one["total"] for one in bars),
+        )
+
+    def test_preparing_counts_what_odoo_gets(self):
+        self.prepare(FIRM)
+        items = self.job.setup_item_ids
+        self.assertTrue(items.filtered(lambda item: item.state == "made"))
+        items.sudo().filtered(lambda item: item.state == "made")[0].state = "to_make"
+        self.job.action_apply_setup()
+        made = items.filtered(lambda item: item.state == "made")
+        self.assertEqual(self._progress(), ("Prepared", len(made), len(made) + 1))
+
+    def test_validating_counts_the_checks(self):
+        self.migrate(FIRM)
+        self.job.action_validate()
+        checks = self.job.check_ids
+        self.assertEqual(self._progress(), ("Checked", 0, len(checks)))
+        checks[:2].sudo().state = "passed"
+        self.assertEqual(self._progress(), ("Checked", 2, len(checks)))
+        self.assertEqual(self.job.get_progress()["rate"], 0)
+
+    def test_picking_up_changes_counts_its_parts(self):
+        self.migrate(FIRM)
+        self.job.action_delta()
+        title, done, total = self._progress()
+        self.assertEqual((title, done), ("Steps done", 0))
+        self.assertGreater(total, 0)
+
+    def test_a_run_after_a_sample_is_asked_for_in_what_is_left(self):
+        many = [{"id": f"m{n}", "title": "Doe", "number": str(n)} for n in range(120)]
+        self.prepare({"matters": many})
+        self.job.sample_size = 100
+        self.step("action_sample")
+        tried = sum(self.job._outcome().values())
+        self.assertTrue(0 < tried < self.job.record_count)
+        action = self.job.action_ask_run()
+        question = self.env["case.migration.ask"].browse(action["res_id"])
+        text = " ".join(str(question.message).split())
+        left = sum(self.job.mapping_ids.mapped("source_count")) - tried
+        self.assertIn(f"{left} records of", text)
+        self.assertIn(f"{tried} records, is left as it is", text)
+        question.action_go()
+        self.work(self.job)
+        self.assertEqual(
+            sum(self.job._outcome().values()),
+            sum(self.job.mapping_ids.mapped("source_count")),
+        )
