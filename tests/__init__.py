@@ -4,6 +4,7 @@ from . import test_assessment
 from . import test_audit_chain
 from . import test_audit_log
 from . import test_bad_input
+from . import test_batch_shares
 from . import test_busy_tables
 from . import test_checklist
 from . import test_client_data

@@ -39,7 +39,7 @@ class TestLaneTrouble(MigrationCase):
             with self.subTest(error.__name__):
                 self.collide([error()] * 2)
                 self.run_lane()
-                self.assertEqual(len(self.slept), 2)
+                self.assertEqual(len(self.slept), 1, "The first one costs no time.")
                 self.assertEqual(self.job.state, "discovered")
                 self.assertFalse(self.job.problem)
                 self.assertFalse(any(self.job.batch_ids.mapped("tries")))

@@ -1,12 +1,15 @@
+import time
 from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
 from psycopg2.errors import LockNotAvailable
+from psycopg2.extensions import STATUS_READY
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from ..models.engine.case_migration_batch_lanes import PATIENCE
 from ..models.support.structure import announce
 
 
@@ -104,6 +107,60 @@ class TestLanes(LaneCase):
         self.assertEqual(self._claim(), self.second)
 
 
+@tagged("post_install", "-at_install")
+class TestLanesWait(LaneCase):
+    """A lane without a batch waits for the others, as long as it is worth it."""
+
+    def setUp(self):
+        super().setUp()
+        self.job = self._make_job(self.env)
+        self.lane = self.env["case.migration.batch"]
+        self.slept = []
+        self.startPatcher(patch.object(time, "sleep", self._sleep))
+        self.startPatcher(patch.object(self.env.cr, "rollback", lambda: None))
+
+    def _sleep(self, seconds):
+        """Others do what there is to do, while this lane looks every few moments."""
+        self.slept.append(seconds)
+        if len(self.slept) == 3:
+            self.others.state = "done"
+            self.env.flush_all()
+
+    def _waits(self, others):
+        """:param others: the batches that other lanes are through with by and by"""
+        self.others = others
+        self.env.flush_all()
+        return self.lane._wait_for_others(self.job), len(self.slept)
+
+    def test_until_the_next_sequence_begins(self):
+        working = self._make_batch(self.job, sequence=1)
+        self._make_batch(self.job, sequence=2)
+        self.assertEqual(self._waits(working), (True, 3))
+
+    def test_until_the_task_comes_to_its_end(self):
+        self.assertEqual(self._waits(self._make_batch(self.job)), (True, 3))
+
+    def test_not_for_a_batch_that_waits_itself(self):
+        later = fields.Datetime.now() + timedelta(minutes=5)
+        self._make_batch(self.job, wait_until=later)
+        self.assertEqual(self._waits(self.lane), (False, 0))
+
+    def test_not_for_a_job_that_stands_still(self):
+        self._make_batch(self.job)
+        self.job.paused = True
+        self.assertEqual(self._waits(self.lane), (False, 0))
+        self.job.write({"paused": False, "task": False})
+        self.assertEqual(self._waits(self.lane), (False, 0))
+
+    def test_not_for_ever(self):
+        self._make_batch(self.job)
+        moments = iter(range(100))
+        with patch.object(time, "monotonic", lambda: next(moments)):
+            waited, looks = self._waits(self.lane)
+        self.assertFalse(waited)
+        self.assertLess(looks, PATIENCE + 1)
+
+
 class Killed(BaseException):
     """The process ends here."""
 
@@ -185,6 +242,43 @@ class TestLanesTogether(LaneCase):
         with self.registry.cursor() as one, self.registry.cursor() as two:
             self.assertEqual(self._claim(one), self.batches[:1])
             self.assertEqual(self._claim(two), self.batches[1:])
+
+    def test_a_commit_of_another_lane_is_in_nobodys_way(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            one.execute("SELECT 1")  # from here on it sees what is there now
+            self._claim(two)
+            self._end(two, self.batches[0])
+            env = self.env(cr=one)
+            job = env["case.migration.job"].browse(self.job_id)
+            claimed = env["case.migration.batch"]._claim_afresh(job)
+            self.assertEqual(claimed.ids, self.batches[1:])
+        with self.registry.cursor() as cr:
+            self._end(cr, self.batches[0], "todo")
+
+    def _end(self, cr, batch_id, state="done"):
+        batch = self.env(cr=cr)["case.migration.batch"].browse(batch_id)
+        batch.state = state
+        cr.commit()
+
+    def test_the_claim_begins_a_transaction(self):
+        """Whatever a lane reads before it makes the moment longer in which another
+        lane's commit is in its way.
+        """
+        told = []
+        claiming = type(self.env["case.migration.batch"])
+        claim = claiming._claim
+
+        def watched(batch, job):
+            told.append(batch.env.cr._cnx.status)
+            return claim(batch, job)
+
+        with self.registry.cursor() as cr, patch.object(claiming, "_claim", watched):
+            env = self.env(cr=cr)
+            job = env["case.migration.job"].browse(self.job_id)
+            job.paused = True
+            env["case.migration.batch"]._run_lane(job)
+            job.paused = False
+        self.assertEqual(set(told), {STATUS_READY})
 
     def test_a_third_lane_does_not_wait_for_them(self):
         with (

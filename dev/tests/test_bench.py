@@ -6,7 +6,7 @@ import os
 import pytest
 
 from kit import bench_command, capacity_command, workshop
-from kit.bench import firm, growth, load, peers, places, statements, ways
+from kit.bench import firm, growth, lanes, load, peers, places, statements, ways
 from kit.bench.large import Fill
 from kit.bench.meter import Stopwatch
 from kit.progress import Problem
@@ -43,6 +43,16 @@ def check_where_a_lot_is(place):
     with growth.database_with(place, "full", full) as name:
         found = growth.measured(place, name, "load_and_roll_back")
     assert found["rollback"]["cpu"] > 0
+
+
+def test_two_lanes_share_a_load_and_are_in_nobodys_way():
+    mix = firm.Mix(45, 60, 60, 60, 60, 45, 45, document_size=100)
+    with workshop.opened() as shop, places.prepared(shop, mix) as place:
+        found = lanes.measure(place, 2)
+    assert found["collisions"] == []
+    # Two batches of each object, and those for what is left at the end.
+    assert min(found["shares"]) >= 7
+    assert 0 < found["idle"] < found["wall"]
 
 
 def test_statements_that_take_longer_are_told_first():

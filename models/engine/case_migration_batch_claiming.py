@@ -1,3 +1,5 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -25,7 +27,8 @@ class CaseMigrationBatchClaiming(models.Model):
                  WHERE b.state = 'todo'
                    AND j.task IS NOT NULL
                    AND NOT COALESCE(j.paused, false)
-                   AND (b.wait_until IS NULL OR b.wait_until <= %s)
+                   AND (b.wait_until IS NULL
+                        OR b.wait_until <= now() AT TIME ZONE 'UTC')
                    AND b.sequence = (
                         SELECT min(first.sequence) FROM case_migration_batch first
                          WHERE first.job_id = b.job_id AND first.state = 'todo')
@@ -34,11 +37,24 @@ class CaseMigrationBatchClaiming(models.Model):
                  LIMIT 1
                    FOR NO KEY UPDATE OF b SKIP LOCKED
                 """,
-                self.env.cr.now(),
                 jobs,
             )
         )
         return self.browse(row_id for [row_id] in rows)
+
+    @api.model
+    def _claim_afresh(self, job=None):
+        """Claim, and once more where another lane was in the way.
+
+        What others commit between the beginning of a transaction and a lock is in the
+        way of that lock. As the first thing in a transaction, which it has to be, it
+        is so for half a millisecond, and nothing but the look is done again.
+        """
+        try:
+            return self._claim(job)
+        except SerializationFailure:
+            self.env.cr.rollback()
+            return self._claim(job)
 
     def _not_on_queue(self):
         if not self.env["case.migration.queue"]._is_there():
@@ -66,6 +82,31 @@ class CaseMigrationBatchClaiming(models.Model):
             )
         )
         return bool(rows)
+
+    @api.model
+    def _places(self, job=None):
+        """:return: ``[(job, sequence)]`` of the jobs that are worked on: the sequence
+        whose batches have their turn, None where the task comes to its end
+        """
+        jobs = SQL("AND j.id = %s", job.id) if job else self._not_on_queue()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT j.id, b.sequence
+                  FROM case_migration_job j
+                  LEFT JOIN LATERAL (
+                       SELECT sequence, wait_until FROM case_migration_batch
+                        WHERE job_id = j.id AND state = 'todo'
+                        ORDER BY sequence, id LIMIT 1) b ON true
+                 WHERE j.task IS NOT NULL AND NOT COALESCE(j.paused, false)
+                   AND (b.wait_until IS NULL
+                        OR b.wait_until <= now() AT TIME ZONE 'UTC')
+                   %s
+                 ORDER BY j.id
+                """,
+                jobs,
+            )
+        )
 
     @api.model
     def _others_may_begin(self, job_id, sequence):

@@ -11,6 +11,8 @@ from .case_migration_batch import COLLISIONS
 
 MAX_COLLISIONS = 5  # in a row
 TURN = 10  # seconds that a lane stays with a batch before it looks around again
+PATIENCE = 5  # seconds that it waits for others to come to the end of a sequence
+LOOK = 0.01  # seconds between two looks whether they have
 
 
 class CaseMigrationBatchLanes(models.Model):
@@ -38,21 +40,26 @@ class CaseMigrationBatchLanes(models.Model):
         collisions = 0
         while time_left > 0:
             lane = self._catch_up()
+            if lane._is_surplus():
+                lane._commit(remaining=0, deactivate=True)
+                return
+            lane.env.cr.rollback()  # the claim begins a transaction
             try:
-                if lane._is_surplus():
-                    lane._commit(remaining=0, deactivate=True)
-                    return
-                if not lane._run_one(job, time.monotonic() + min(time_left, TURN)):
-                    lane._wake_up_later(job)
-                    lane._commit(remaining=0)
-                    return
+                busy = lane._run_one(job, time.monotonic() + min(time_left, TURN))
                 collisions = 0
             except COLLISIONS:
                 lane._start_over()
                 collisions += 1
                 if collisions > MAX_COLLISIONS:
                     raise
-                time.sleep(0.1 * 2**collisions)
+                # Whoever was in the way is through. If not, they may be in step.
+                if collisions > 1:
+                    time.sleep(0.1 * 2**collisions)
+                busy = True
+            if not (busy or lane._wait_for_others(job)):
+                lane._wake_up_later(job)
+                lane._commit(remaining=0)
+                return
             time_left = min(lane._commit(1, remaining=1), end - time.monotonic())
         # Others have their turn, then it goes on at once.
         if job:
@@ -68,15 +75,42 @@ class CaseMigrationBatchLanes(models.Model):
 
     @api.model
     def _run_one(self, job, deadline):
-        """:return: whether there was something to do"""
-        batch = self._claim(job)
+        """Claim a batch and work on it; end the task that it was the last of.
+
+        Both locks, of the batch and of the job, are the first thing in a transaction,
+        and all else comes after: see ``_claim_afresh``.
+
+        :return: whether there was something to do
+        """
+        claimed = self._claim_afresh(job)
+        lane = self._catch_up()
+        batch = lane.browse(claimed.ids)
+        place = batch.job_id.id, batch.sequence
         if batch:
-            place = batch.job_id.id, batch.sequence
-            batch._run(deadline)
-            if self._others_may_begin(*place):
-                self.env["case.migration.job"].sudo().browse(place[0])._wake()
-        ended = self._end_tasks(job)
+            batch._run(deadline)  # commits
+        else:
+            lane._commit()
+        ended = lane._end_tasks(job)
+        if batch and not ended and lane._others_may_begin(*place):
+            lane.env["case.migration.job"].sudo().browse(place[0])._wake()
         return bool(batch or ended)
+
+    @api.model
+    def _wait_for_others(self, job=None):
+        """Where other lanes are at work on the last batches of a sequence, those of the
+        next one may be ready in a moment: sooner than a lane that went is back.
+
+        :return: whether there may be something to do now
+        """
+        end = time.monotonic() + PATIENCE
+        self.env.cr.rollback()
+        before = place = self._places(job)
+        while place and place == before and time.monotonic() < end:
+            self.env.cr.rollback()
+            time.sleep(LOOK)
+            place = self._places(job)
+        self.env.cr.rollback()
+        return place != before
 
     @api.model
     def _commit(self, processed=0, remaining=None, deactivate=False):
@@ -98,7 +132,7 @@ class CaseMigrationBatchLanes(models.Model):
     def _catch_up(self):
         """Forget what may have changed since the last commit, fields included.
 
-        The signals are read in the snapshot in which a batch is claimed: where its
+        The signals are read in the snapshot in which a batch was claimed: where its
         turn has come, the fields that it needs are told of as well.
 
         :return: this model, in the present registry
@@ -133,7 +167,7 @@ class CaseMigrationBatchLanes(models.Model):
                    AND NOT EXISTS (SELECT 1 FROM case_migration_batch b
                                     WHERE b.job_id = j.id
                                       AND b.state IN ('todo', 'failed'))
-                   FOR NO KEY UPDATE
+                   FOR NO KEY UPDATE SKIP LOCKED
                 """,
                 jobs,
             )

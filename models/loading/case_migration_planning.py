@@ -7,6 +7,8 @@ from .case_migration_record import LINKED, UNSEEN
 CHOICES = ("only_failed", "only_new", "only_sample", "after_sample")
 # Records that get their place in one transaction.
 ORDERED = 50_000
+# A batch of its own takes as long as a few records: fewer than so many are not split.
+FEWEST = 20
 
 
 class CaseMigrationPlanning(models.AbstractModel):
@@ -94,28 +96,34 @@ class CaseMigrationPlanning(models.AbstractModel):
         ]
 
     def _chunks(self, mapping, only):
-        """:param only: SQL condition on the records, may be empty
-        :return: (stream id, first place, last place, number of records) of each"""
-        if mapping._loader()._together:
-            place = number = SQL("load_order")
-        else:
-            place = SQL("id")
-            number = SQL("row_number() OVER (PARTITION BY stream_id ORDER BY id)")
+        """Where there are several lanes, in shares of one size, as many as come to
+        each lane alike: the next object begins when the last of them is through.
+
+        :param only: SQL condition on the records, may be empty
+        :return: (stream id, first place, last place, number of records) of each
+        """
+        together = mapping._loader()._together
+        most = mapping._loader()._batch_size(mapping.job_id)
+        lanes = self.env["case.migration.lanes"]._wanted()
         return self.env.execute_query(
             SQL(
                 """
                 SELECT stream_id, min(place), max(place), count(*)
-                  FROM (SELECT stream_id, %s AS place, (%s - 1) / %s AS chunk
-                          FROM case_migration_record
-                         WHERE stream_id IN %s AND NOT COALESCE(deleted, false) %s) r
+                  FROM (SELECT stream_id, place, (number - 1) / %(share)s AS chunk
+                          FROM (SELECT stream_id, %(place)s AS place,
+                                       rank() OVER (PARTITION BY stream_id
+                                                    ORDER BY %(place)s) AS number,
+                                       count(*) OVER (PARTITION BY stream_id) AS many
+                                  FROM case_migration_record
+                                 WHERE stream_id IN %(streams)s
+                                   AND NOT COALESCE(deleted, false) %(only)s) n) r
                  GROUP BY stream_id, chunk
                  ORDER BY stream_id, chunk
                 """,
-                place,
-                number,
-                mapping._loader()._batch_size(mapping.job_id),
-                streams_of(mapping),
-                only,
+                share=_share(SQL("many"), most, lanes),
+                place=SQL("load_order" if together else "id"),
+                streams=streams_of(mapping),
+                only=only,
             )
         )
 
@@ -197,6 +205,17 @@ def selection(job, only_failed, only_new, only_sample, after_sample):
 def chosen(batch):
     """:return: condition, behind an AND, of a batch on single records"""
     return SQL("AND id = ANY(%s)", batch.only_ids) if batch.only_ids else SQL()
+
+
+def _share(many, most, lanes):
+    """:return: SQL of how many of ``many`` records come into a batch, ``most`` at most:
+    each lane gets the same number of batches, and all batches are of one size
+    """
+    if lanes == 1:
+        return SQL("%s", most)
+    rounds = SQL("ceil(%s::numeric / %s)", many, most * lanes)
+    share = SQL("ceil(%s::numeric / (%s * %s))::bigint", many, rounds, lanes)
+    return SQL("least(%s, greatest(%s, %s))", most, share, FEWEST)
 
 
 def streams_of(mapping):

@@ -142,9 +142,13 @@ class CaseMigrationMapCheck(models.AbstractModel):
     def _try_values(self, line, mapper, context, profile):
         """Let the line work on the values that were read."""
         tried, failed = 0, {}
-        for value, count in profile.values.items():
+        payloads = [{line.source_field: value} for value in profile.values]
+        all_mapped = mapper.apply_all(payloads, context)
+        for [value, count], mapped in zip(
+            profile.values.items(), all_mapped, strict=True
+        ):
             try:
-                sentence = self._try_value(line, mapper, context, value)
+                sentence = self._try_mapped(line, mapped)
             except WrongKind as wrong:
                 return ERROR, str(wrong)
             tried += count
@@ -178,14 +182,10 @@ class CaseMigrationMapCheck(models.AbstractModel):
         is_list = line.mapping_type == "value_mapping"
         return WARNING if is_list or tried < ENOUGH else ERROR
 
-    def _try_value(self, line, mapper, context, value):
+    def _try_mapped(self, line, mapped):
         """:return: sentence on why the value cannot be used, if it cannot
         :raise WrongKind: no value can be
         """
-        return self._try_payload(line, mapper, context, {line.source_field: value})
-
-    def _try_payload(self, line, mapper, context, payload):
-        mapped = mapper.apply(payload, context)
         for issue in mapped.issues:
             if issue.severity != "info" and issue.kind != "required":
                 return issue.message
@@ -203,20 +203,21 @@ class CaseMigrationMapCheck(models.AbstractModel):
         belong
         """
         field = self.env[line.target_model]._fields.get(line.target_field)
-        loader = line.mapping_id._loader()
-        if field is None or line.target_field in loader._further_targets:
+        if field is None:
             return ""
         is_relation = field.type in RELATIONS
+        has_none = mapped.references and not is_relation and field.type not in TEXTS
+        if not (has_none or (mapped.values and is_relation)) or (
+            line.target_field in line.mapping_id._loader()._further_targets
+        ):
+            return ""
         label = field._description_string(self.env)
-        if mapped.references and not is_relation and field.type not in TEXTS:
+        if has_none:
             return self.env._("It leads to records, and “%s” holds none.", label)
-        if mapped.values and is_relation:
-            return self.env._(
-                "“%s” holds records: choose “lookup” or “reference” as the "
-                "transformation.",
-                label,
-            )
-        return ""
+        return self.env._(
+            "“%s” holds records: choose “lookup” or “reference” as the transformation.",
+            label,
+        )
 
     # ---------------------------------------------------------------- all lines
 

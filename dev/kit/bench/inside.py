@@ -12,7 +12,6 @@ import json
 import os
 import pstats
 import resource
-import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -76,44 +75,6 @@ def memory(env, options):
     """
     pipeline(env, options)
     return {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-
-
-def plan(env, options):
-    """Have the lanes something to do."""
-    migrate.plan_run(env["case.migration.job"].search([]))
-    return {}
-
-
-def lane(env, options):
-    """Work as one of several lanes, from the moment ``at`` on.
-
-    :return: dict with begin and end, by the clock, seconds of CPU in Odoo, and how
-        often other lanes were in the way
-    """
-    model, collisions = env.registry["case.migration.batch"], []
-    start_over = model._start_over
-
-    def counted(batch):
-        collisions.append(1)
-        return start_over(batch)
-
-    model._start_over = counted
-    job = env["case.migration.job"].search([])
-    env.cr.commit()
-    time.sleep(max(options["at"] - time.time(), 0))
-    begin, worked = time.time(), time.process_time()
-    # A lane goes when nothing is ready; the next objects may be, a moment later.
-    while job.task:
-        job.work_now()
-        time.sleep(0.05)
-        env.cr.commit()
-        env.invalidate_all()
-    return {
-        "begin": begin,
-        "end": time.time(),
-        "cpu": time.process_time() - worked,
-        "collisions": len(collisions),
-    }
 
 
 def rollback(env, options):

@@ -27,7 +27,7 @@ def watched(cursor: type) -> Iterator[Times]:
         try:
             return execute(self, query, *args, **kwargs)
         finally:
-            text = _text(query)
+            text = shortened(query)
             count, seconds = times.get(text, (0, 0.0))
             times[text] = count + 1, seconds + time.perf_counter() - start
 
@@ -47,7 +47,8 @@ def grown(small: Times, large: Times, most: int = 8) -> list[tuple[float, str]]:
     return sorted(more, reverse=True)[:most]
 
 
-def _text(query: Any) -> str:
+def shortened(query: Any) -> str:
+    """A statement without its values, to be told and counted by."""
     code = getattr(query, "code", query)
     if isinstance(code, bytes):
         code = code.decode(errors="replace")
