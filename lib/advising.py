@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .http import HttpClient, Request
+from .message import _lt
 from .proposing import SourceField, Suggestion, TargetField
 
 _PLACE = "/chat/completions"
@@ -36,7 +37,7 @@ def advise(
     answer = client.json(
         Request(
             f"{client.settings.base_url.rstrip('/')}{_PLACE}",
-            "Suggestions",
+            _lt("Suggestions"),
             method="POST",
             json={
                 "model": model,

@@ -11,6 +11,7 @@ from requests.auth import HTTPBasicAuth
 
 from .errors import ConfigError, FatalError
 from .http import HttpClient, Request, SourceAuth, full_url
+from .message import _lt
 from .paths import get
 from .profile.auth import (
     ApiKeyAuth,
@@ -28,6 +29,17 @@ OAuth2Spec = OAuth2ClientAuth | OAuth2RefreshAuth
 # A token is renewed this many seconds before it expires, or at a tenth of a short life.
 _MARGIN = 30.0
 _NAME = re.compile(r"\{(\w+)\}")
+_LOGIN = _lt("Login")
+# A profile may name others, for headers of its own.
+_SECRETS = {
+    "token": _lt("token"),
+    "api_key": _lt("api key"),
+    "username": _lt("username"),
+    "password": _lt("password"),
+    "client_id": _lt("client id"),
+    "client_secret": _lt("client secret"),
+    "refresh_token": _lt("refresh token"),
+}
 
 
 class Token(NamedTuple):
@@ -151,8 +163,12 @@ def _secret(settings: Settings, name: str) -> str:
     entered = settings.secrets.get(name, "")
     value = entered if name == "password" else entered.strip()
     if not value:
-        label = name.replace("_", " ")
-        raise ConfigError(f"The source needs a {label}; enter it in its settings.")
+        label = _SECRETS.get(name) or name.replace("_", " ")
+        raise ConfigError(
+            _lt(
+                "The source needs a %(secret)s; enter it in its settings.", secret=label
+            )
+        )
     return value
 
 
@@ -180,7 +196,7 @@ def _oauth2(spec: OAuth2Spec, settings: Settings) -> SourceAuth:
         if not in_header:
             form["client_id"], form["client_secret"] = client
         url = full_url(settings.base_url, spec.token_url)
-        request = Request(url, "Login", "POST", form=form)
+        request = Request(url, _LOGIN, "POST", form=form)
         return _oauth2_token(_ask(request, settings, auth), settings)
 
     if isinstance(spec, OAuth2RefreshAuth):
@@ -215,7 +231,7 @@ def _login(spec: LoginAuth, settings: Settings) -> SourceAuth:
     }
     body: dict[str, Any] = {spec.send: fields}
     url = full_url(settings.base_url, spec.path)
-    request = Request(url, "Login", "POST", **body)
+    request = Request(url, _LOGIN, "POST", **body)
 
     def fetch() -> Token:
         data = _ask(request, settings, SourceAuth())
@@ -238,8 +254,9 @@ def _ask(request: Request, settings: Settings, auth: SourceAuth) -> Any:
 
 def _token(value: Any, lifetime: Any) -> Token:
     if not value or not isinstance(value, str):
-        message = "Login: the answer of the source holds no token; check its profile."
-        raise FatalError(message)
+        raise FatalError(
+            _lt("Login: the answer of the source holds no token; check its profile.")
+        )
     try:
         return Token(value, float(lifetime))
     except (TypeError, ValueError, OverflowError):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .errors import TransformError
+from .message import Message, _lt
 from .transforms.common import Context
 from .transforms.numbers import BooleanOptions, boolean
 
@@ -36,18 +37,18 @@ class Feature(NamedTuple):
     """Where in Odoo something is rebuilt: the feature's name, and its model if the
     feature has one."""
 
-    name: str
+    name: Message
     model: str | None
 
 
 FEATURES = {
-    "workflow": Feature("Automation rules", "base.automation"),
-    "automation_rule": Feature("Automation rules", "base.automation"),
-    "email_template": Feature("E-mail templates", "mail.template"),
-    "document_template": Feature("Reports, or Documents and Sign", None),
-    "billing_rule": Feature("Products and price lists", "product.pricelist"),
-    "expected_events": Feature("Activity plans", "mail.activity.plan"),
-    "check_approval": Feature("Approvals, or vendor payments", None),
+    "workflow": Feature(_lt("Automation rules"), "base.automation"),
+    "automation_rule": Feature(_lt("Automation rules"), "base.automation"),
+    "email_template": Feature(_lt("E-mail templates"), "mail.template"),
+    "document_template": Feature(_lt("Reports, or Documents and Sign"), None),
+    "billing_rule": Feature(_lt("Products and price lists"), "product.pricelist"),
+    "expected_events": Feature(_lt("Activity plans"), "mail.activity.plan"),
+    "check_approval": Feature(_lt("Approvals, or vendor payments"), None),
 }
 # The objects of a source that are handed over one by one.
 OBJECTS = ("workflow", "automation_rule", "template", "billing_rule")

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from .errors import TransformError
+from .message import Message, _lt
 from .tables import MAX_TEXT, Cell, unguarded
 
 # The heads of an error file that are no fields of the source.
@@ -18,7 +19,7 @@ ERROR, KEY, LIST = "Error", "Source ID", "List"
 class BadCell(TransformError):
     """What stands in a cell cannot take the place of the value; says why."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
 
 
@@ -90,6 +91,6 @@ def _parsed(text: str, kind: type) -> Any:
     except ValueError:
         value = None
     if not isinstance(value, kind):
-        wanted = "a list […]" if kind is list else "an object {…}"
-        raise BadCell(f"it must be {wanted} in JSON, as it was")
+        wanted = _lt("a list […]") if kind is list else _lt("an object {…}")
+        raise BadCell(_lt("it must be %(kind)s in JSON, as it was", kind=wanted))
     return value

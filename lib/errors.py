@@ -1,10 +1,12 @@
 """Errors by what the caller can do about them.
 
-Every message is one sentence for an admin who knows no Python. It never holds a secret,
-a response body or a client's data.
+Every message is one sentence for an admin who knows no Python, a `Message` where it can
+be said in other languages. It never holds a secret, a response body or a client's data.
 """
 
 from collections.abc import Sequence
+
+from .message import joined
 
 
 class MigrationError(Exception):
@@ -24,7 +26,9 @@ class ConfigError(MigrationError):
 
     def __init__(self, problems: Sequence[str] | str) -> None:
         self.problems = [problems] if isinstance(problems, str) else list(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__(
+            self.problems[0] if len(self.problems) == 1 else joined(self.problems, "\n")
+        )
 
 
 class FatalError(MigrationError):

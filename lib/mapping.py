@@ -10,7 +10,8 @@ from typing import Any
 from .errors import ConfigError
 from .lines import ByTeam, Line, NewField, merged
 from .mapping_step import Conversion, Issue, Mapped, Step, issue
-from .spec import Place, build
+from .message import _lt
+from .spec import IS_MISSING, Place, build
 from .transforms import TRANSFORMS, Context, Reference, Transform
 from .transforms.common import folded, is_empty
 
@@ -62,7 +63,10 @@ class Mapper:
         empty = mapped.empty
         for line in self._required:
             if line.target in empty:
-                message = f"“{line.target}” needs a value, and the source gives none."
+                message = _lt(
+                    "“%(field)s” needs a value, and the source gives none.",
+                    field=line.target,
+                )
                 mapped.issues.append(issue(line, "required", message, "error"))
 
 
@@ -88,7 +92,7 @@ def compile_lines(lines: Sequence[Line]) -> Mapper:
         if line.type == "not_migrated":
             continue
         if not line.target:
-            (place / "target").wrong("is missing")
+            (place / "target").wrong(IS_MISSING)
         if step := _step(line, place):
             steps.append(step)
     if problems:
@@ -105,7 +109,7 @@ def _step(line: Line, place: Place) -> Step | None:
     of_teams = _of_teams(line, conversions[1:])
     first = conversions[0][0]
     if not line.sources and not first.sees_empty:
-        (place / "source").wrong("is missing")
+        (place / "source").wrong(IS_MISSING)
         return None
     return Step(
         line,
@@ -168,8 +172,12 @@ def _conversion(
 ) -> tuple[Transform, Any] | None:
     transform = TRANSFORMS.get(name)
     if transform is None:
-        allowed = ", ".join(TRANSFORMS)
-        (place / "transform").wrong(f"“{name}” is unknown; allowed: {allowed}")
+        message = _lt(
+            "“%(name)s” is unknown; allowed: %(allowed)s",
+            name=name,
+            allowed=", ".join(TRANSFORMS),
+        )
+        (place / "transform").wrong(message)
         return None
     own = {key: value for key, value in options.items() if key not in LOADER_OPTIONS}
     checked = build(transform.options, own, place / "options")

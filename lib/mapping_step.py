@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from .errors import TransformError
 from .lines import Line
+from .message import Message
 from .transforms import Context, Noted, Reference
 from .transforms.common import Severity, folded, is_empty
 
@@ -138,5 +139,5 @@ def _is_plain(value: Any) -> bool:
     )
 
 
-def issue(line: Line, kind: str, message: str, severity: Severity) -> Issue:
+def issue(line: Line, kind: str, message: Message, severity: Severity) -> Issue:
     return Issue(kind, ", ".join(line.sources), line.target, message, severity)

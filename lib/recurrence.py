@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias, cast
 from dateutil import rrule
 
 from .errors import TransformError
+from .message import Message, _lt
 from .transforms.common import as_text, folded, is_empty, shorten
 
 Frequency: TypeAlias = Literal["daily", "weekly", "monthly", "yearly"]
@@ -35,6 +36,8 @@ FREQUENCIES: dict[str, Frequency] = {
     "year": "yearly",
     "years": "yearly",
 }
+_SEVERAL_DAYS = _lt("several weekdays of a month")
+_DAYS_OF_YEAR = _lt("days of a year")
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FIELDS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DATEUTIL = {
@@ -169,7 +172,7 @@ def _monthly(
             raise _unknown(day)
         return Rule(**rule, month_day=day)
     if len(weekdays) > 1 or nth not in (1, 2, 3, 4, -1):
-        raise _unknown("several weekdays of a month")
+        raise _unknown(_SEVERAL_DAYS)
     return Rule(**rule, weekdays=weekdays, nth=nth)
 
 
@@ -179,7 +182,7 @@ def _with_days(
     """Daily on some weekdays is weekly; other mixtures are nothing that Odoo knows."""
     if rule["frequency"] == "daily" and rule["interval"] == 1 and weekdays and not nth:
         return Rule(**{**rule, "frequency": "weekly"}, weekdays=weekdays)
-    raise _unknown("days of a year")
+    raise _unknown(_DAYS_OF_YEAR)
 
 
 def _parts_of_text(text: str, first: date, zone: tzinfo | None) -> dict[str, Any]:
@@ -253,5 +256,8 @@ def _number(parts: Mapping[str, Any], name: str) -> int | None:
 
 
 def _unknown(value: Any) -> UnknownRule:
-    message = f"“{shorten(value)}” is a repetition that Odoo's calendar does not have."
+    shown = value if isinstance(value, Message) else shorten(value)
+    message = _lt(
+        "“%(value)s” is a repetition that Odoo's calendar does not have.", value=shown
+    )
     return UnknownRule(message, UnknownRule.kind)

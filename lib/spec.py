@@ -12,16 +12,20 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from .message import Message, _lt
+
 T = TypeVar("T")
 
+IS_MISSING = _lt("is missing")
+
 _NAMES = {
-    str: "a text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    dict: "an object {…}",
-    tuple: "a list […]",
-    types.NoneType: "null",
+    str: _lt("a text"),
+    int: _lt("a whole number"),
+    float: _lt("a number"),
+    bool: _lt("true or false"),
+    dict: _lt("an object {…}"),
+    tuple: _lt("a list […]"),
+    types.NoneType: Message("null"),
 }
 
 
@@ -39,9 +43,15 @@ class Place:
         """The place of one element of a list."""
         return Place(f"{self.path}[{index}]", self.problems)
 
-    def wrong(self, sentence: str) -> None:
+    def wrong(self, sentence: Message) -> None:
         """Notes a problem here."""
-        self.problems.append(f"{self.path or 'profile'}: {sentence}")
+        self.problems.append(
+            _lt(
+                "%(place)s: %(problem)s",
+                place=self.path or _lt("profile"),
+                problem=sentence,
+            )
+        )
 
 
 def build(cls: type[T], data: Any, place: Place) -> T | None:
@@ -50,18 +60,20 @@ def build(cls: type[T], data: Any, place: Place) -> T | None:
     if isinstance(data, str) and hasattr(cls, "shorthand"):
         data = {cls.shorthand: data}  # type: ignore[attr-defined]
     if not isinstance(data, dict):
-        place.wrong(f"must be an object {{…}}, not {_shown(data)}")
+        place.wrong(_must_be(_NAMES[dict], data))
         return None
     known = _known(cls)
     for name in data:
         if name not in known:
-            (place / name).wrong(f"is unknown; allowed: {_listed(known)}")
+            (place / name).wrong(
+                _lt("is unknown; allowed: %(allowed)s", allowed=_listed(known))
+            )
     values: dict[str, Any] = {}
     for name, (kind, field) in known.items():
         if name in data:
             values[field.name] = _value(kind, data[name], place / name)
         elif _required(field):
-            (place / name).wrong("is missing")
+            (place / name).wrong(IS_MISSING)
     return cls(**values) if len(place.problems) == before else None
 
 
@@ -90,19 +102,19 @@ def _anything(_kind: Any, data: Any, _place: Place) -> Any:
 
 def _scalar(kind: Any, data: Any, place: Place) -> Any:
     if not _fits(kind, data):
-        place.wrong(f"must be {_NAMES[kind]}, not {_shown(data)}")
+        place.wrong(_must_be(_NAMES[kind], data))
     return data
 
 
 def _word(kind: Any, data: Any, place: Place) -> Any:
     if data not in get_args(kind):
-        place.wrong(f"{_shown(data)} is unknown; allowed: {_listed(get_args(kind))}")
+        place.wrong(_unknown(data, get_args(kind)))
     return data
 
 
 def _list(kind: Any, data: Any, place: Place) -> Any:
     if not isinstance(data, list):
-        place.wrong(f"must be a list […], not {_shown(data)}")
+        place.wrong(_must_be(_NAMES[tuple], data))
         return ()
     item = get_args(kind)[0]
     return tuple(_value(item, one, place.item(at)) for at, one in enumerate(data))
@@ -110,7 +122,7 @@ def _list(kind: Any, data: Any, place: Place) -> Any:
 
 def _object(kind: Any, data: Any, place: Place) -> Any:
     if not isinstance(data, dict):
-        place.wrong(f"must be an object {{…}}, not {_shown(data)}")
+        place.wrong(_must_be(_NAMES[dict], data))
         return {}
     item = get_args(kind)[1]
     return {name: _value(item, one, place / name) for name, one in data.items()}
@@ -124,20 +136,24 @@ def _union(kind: Any, data: Any, place: Place) -> Any:
     for member in members:
         if _fits(member, data):
             return _value(member, data, place)
-    allowed = _listed((_kind_name(one) for one in members), " or ")
-    place.wrong(f"must be {allowed}, not {_shown(data)}")
+    first, *others = map(_kind_name, members)
+    allowed = first
+    for other in others:
+        allowed = _lt("%(kind)s or %(other)s", kind=allowed, other=other)
+    place.wrong(_must_be(allowed, data))
     return None
 
 
 def _tagged(tagged: dict[Any, Any], data: dict[str, Any], place: Place) -> Any:
     if "type" not in data:
-        (place / "type").wrong(f"is missing; allowed: {_listed(tagged)}")
+        (place / "type").wrong(
+            _lt("is missing; allowed: %(allowed)s", allowed=_listed(tagged))
+        )
         return None
     for word, cls in tagged.items():
         if word == data["type"]:
             return build(cls, data, place)
-    word = _shown(data["type"])
-    (place / "type").wrong(f"{word} is unknown; allowed: {_listed(tagged)}")
+    (place / "type").wrong(_unknown(data["type"], tagged))
     return None
 
 
@@ -166,15 +182,27 @@ def _fits(kind: Any, data: Any) -> bool:
     return isinstance(data, (int, float) if origin is float else origin)
 
 
-def _kind_name(kind: Any) -> str:
+def _kind_name(kind: Any) -> Message:
     origin = get_origin(kind) or kind
     if origin is Literal:
-        return "one of " + _listed(get_args(kind), "/")
+        return _lt("one of %(words)s", words=_listed(get_args(kind), "/"))
     return _NAMES[dict if is_dataclass(origin) else origin]
 
 
 def _listed(words: Any, separator: str = ", ") -> str:
     return separator.join(str(word) for word in words)
+
+
+def _must_be(kind: Message, data: Any) -> Message:
+    return _lt("must be %(kind)s, not %(value)s", kind=kind, value=_shown(data))
+
+
+def _unknown(data: Any, allowed: Any) -> Message:
+    return _lt(
+        "%(value)s is unknown; allowed: %(allowed)s",
+        value=_shown(data),
+        allowed=_listed(allowed),
+    )
 
 
 def _shown(data: Any) -> str:

@@ -49,6 +49,7 @@ from . import test_lib_http_guard
 from . import test_lib_http_redirects
 from . import test_lib_mapping
 from . import test_lib_mapping_properties
+from . import test_lib_message
 from . import test_lib_naming
 from . import test_lib_paginators
 from . import test_lib_paths
@@ -137,6 +138,7 @@ from . import test_export
 from . import test_lib_tables
 from . import test_server_secrets
 from . import test_diff
+from . import test_said
 from . import test_sample
 from . import test_lib_diff
 from . import test_validation

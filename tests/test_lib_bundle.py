@@ -285,7 +285,7 @@ class TestPages(BundleCase):
             [(one.kind, one.where) for one in problems],
             [("unread_file", "cases1.xlsx"), ("unread_file", "cases3.xlsx")],
         )
-        self.assertIn("it is not read", problems[0].message)
+        self.assertIn("It is not read", problems[0].message)
         self.assertEqual(connection.count("cases"), 2)
         (check,) = connection.check()
         self.assertTrue(check.reachable)

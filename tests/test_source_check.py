@@ -113,7 +113,9 @@ class TestSourceCheck(AskedCase):
     # ---------------------------------------------------------------- by the export
 
     def test_files_with_count_and_first_record(self):
-        found = self._by_export(_zip(people="id,name\n4,Ada\n5,Grace\n", more="x\n1\n"))
+        found = self._by_export(
+            zipped(people="id,name\n4,Ada\n5,Grace\n", more="x\n1\n")
+        )
         sentence, reachable, count, first = found["People"]
         self.assertIn("Records: 2, in people.csv", sentence)
         self.assertIn("comma", sentence)
@@ -122,16 +124,16 @@ class TestSourceCheck(AskedCase):
         self.assertIn("no stream reads (1): more.csv", found[""][0])
 
     def test_rows_that_cannot_be_read(self):
-        found = self._by_export(_zip(people="id,name\n4,Ada\n,Grace\n"))
+        found = self._by_export(zipped(people="id,name\n4,Ada\n,Grace\n"))
         self.assertIn("people.csv, row 3", found["People"][0])
 
     def test_an_export_that_is_cut_off(self):
-        whole = _zip(people="id,name\n4,Ada\n" * 100)
+        whole = zipped(people="id,name\n4,Ada\n" * 100)
         with self.assertRaisesRegex(UserError, "damaged or cut off: upload it again"):
             self._by_export(whole[: len(whole) // 2])
 
     def test_an_export_with_a_password(self):
-        content = _zip(people="id,name\n4,Ada\n")
+        content = zipped(people="id,name\n4,Ada\n")
         found = self._by_export(_protected(content))
         self.assertIn("people.csv is protected by a password", found["People"][0])
         self.assertFalse(found["People"][1])
@@ -149,7 +151,7 @@ class TestSourceCheck(AskedCase):
             self._tested(channel="bundle")
 
 
-def _zip(**files):
+def zipped(**files):
     """The bytes of a ZIP file of these CSV files."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib.cells import BadCell, corrected
+from ..models.support.words import said
 
 
 class CaseMigrationCorrectLine(models.TransientModel):
@@ -30,5 +31,7 @@ class CaseMigrationCorrectLine(models.TransientModel):
             return corrected(self.value or "", payload.get(self.field))
         except BadCell as error:
             raise UserError(
-                self.env._("%(field)s: %(why)s.", field=self.field, why=str(error))
+                self.env._(
+                    "%(field)s: %(why)s.", field=self.field, why=said(self.env, error)
+                )
             ) from error

@@ -8,6 +8,7 @@ from ..lib.cells import ERROR, KEY, LIST, BadCell, corrected
 from ..lib.errors import MigrationError
 from ..lib.readers import Options, open_reader
 from ..lib.tables import unguarded
+from ..models.support.words import said
 
 NAMED = 20  # problems that are told; the rest is counted
 
@@ -73,11 +74,13 @@ class CaseMigrationErrorUpload(models.TransientModel):
                 content, self.file_name or "file.csv", Options()
             ) as reader:
                 for row in reader:
-                    problems += [problem.message for problem in row.problems]
+                    problems += [
+                        said(self.env, problem.message) for problem in row.problems
+                    ]
                     if row.values is not None:
                         yield row.number, row.values
         except MigrationError as error:
-            raise UserError(str(error)) from error
+            raise UserError(said(self.env, error)) from error
 
     def _failed(self):
         return self.env["case.migration.record"].search(
@@ -101,7 +104,7 @@ class CaseMigrationErrorUpload(models.TransientModel):
                         "Row %(row)s, column “%(column)s”: %(why)s.",
                         row=number,
                         column=name,
-                        why=str(error),
+                        why=said(self.env, error),
                     )
                 )
         return values

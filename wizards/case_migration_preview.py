@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..lib.transforms.common import as_text, shorten
 from ..models.loaders.item import Item
 from ..models.loading.fitting import fit
+from ..models.support.words import said
 
 # Records that are shown at a time.
 SHOWN = 5
@@ -103,7 +104,8 @@ class CaseMigrationPreview(models.TransientModel):
             mapped = mapper.apply(item.payload, context)
             item.values, item.references = mapped.values, mapped.references
             for issue in mapped.issues:
-                item.note(issue.kind, issue.message, issue.field, issue.severity)
+                message = said(self.env, issue.message)
+                item.note(issue.kind, message, issue.field, issue.severity)
         self.env["case.migration.resolver"].sudo()._resolve(mapping, items)
         model = self.env[mapping.target_model].sudo()
         for item in items:

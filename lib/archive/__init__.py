@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ConfigError, FatalError
+from ..message import _lt
 from .base import Archive, Limits, Member
 from .folder import FolderArchive
 from .zip import ZipArchive
@@ -40,12 +41,18 @@ def _allowed(path: str, roots: Sequence[str]) -> Path:
     """The real path, which links cannot lead out of the allowed directories."""
     if not path:
         raise ConfigError(
-            "There is no export yet: upload a ZIP file, or name a place on the server."
+            _lt(
+                "There is no export yet: upload a ZIP file, or name a place on the "
+                "server."
+            )
         )
     real = Path(path).resolve()
     if not any(real.is_relative_to(Path(one).resolve()) for one in roots):
         raise FatalError(
-            f"{path} is not below a directory that the system "
-            "administrator has allowed for imports."
+            _lt(
+                "%(path)s is not below a directory that the system administrator has "
+                "allowed for imports.",
+                path=path,
+            )
         )
     return real

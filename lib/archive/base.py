@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar, cast
 
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..records import Problem
 
 T = TypeVar("T")
 
 BUFFER = 256 * 1024
+IS_LINK = _lt("it is a link")
+IS_SPECIAL = _lt("it is not an ordinary file")
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
@@ -93,7 +96,9 @@ def told(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FatalError(f"{name}: {error.strerror}.") from error
+        raise FatalError(
+            _lt("%(file)s: %(reason)s.", file=name, reason=error.strerror)
+        ) from error
 
 
 def sort_key(name: str) -> str:
@@ -107,27 +112,33 @@ def is_litter(name: str) -> bool:
     return base in _LITTER or f"/{_SYSTEM_FOLDER}" in f"/{name.lower()}"
 
 
-def why_unsafe(name: str) -> str:
-    """Why a file of this name is refused; empty when the name is safe."""
+def why_unsafe(name: str) -> Message | None:
+    """Why a file of this name is refused; None when the name is safe."""
     if not name or name.rpartition("/")[2] == ".":
-        return "it has no name"
+        return _lt("it has no name")
     if name.startswith("/"):
-        return "its path is absolute"
+        return _lt("its path is absolute")
     if name[1:2] == ":":
-        return "its path begins with a drive letter"
+        return _lt("its path begins with a drive letter")
     if ".." in name.split("/"):
-        return "its path leads out of the archive"
+        return _lt("its path leads out of the archive")
     if _CONTROL.search(name):
-        return "its name contains control characters"
+        return _lt("its name contains control characters")
     if _SURROGATE.search(name):
-        return "its name is not valid UTF-8"
-    return ""
+        return _lt("its name is not valid UTF-8")
+    return None
 
 
-def refusal(name: str, reason: str) -> Problem:
+def refusal(name: str, reason: Message) -> Problem:
     """The sentence about a file that is left out."""
     shown = _CONTROL.sub("?", name.encode(errors="replace").decode())
-    return Problem(shown, "file", f"{shown} is not read: {reason}.")
+    message = _lt("%(file)s is not read: %(reason)s.", file=shown, reason=reason)
+    return Problem(shown, "file", message)
+
+
+def damaged(name: str) -> FatalError:
+    """The error for a file whose bytes are not what the archive says."""
+    return FatalError(_lt("%(file)s is damaged: pack it again.", file=name))
 
 
 class GuardedFile(io.RawIOBase):
@@ -169,15 +180,18 @@ class GuardedFile(io.RawIOBase):
     def _measure(self) -> None:
         if self._file.tell() > self._allowed:
             raise FatalError(
-                f"{self._name} is refused: far more comes out of it than its size "
-                "in the archive allows for, which is how a ZIP bomb works."
+                _lt(
+                    "%(file)s is refused: far more comes out of it than its size in "
+                    "the archive allows for, which is how a ZIP bomb works.",
+                    file=self._name,
+                )
             )
 
     def _guarded(self, access: Callable[[], T]) -> T:
         try:
             return access()
         except DAMAGE as error:
-            raise FatalError(f"{self._name} is damaged: pack it again.") from error
+            raise damaged(self._name) from error
 
 
 def guarded(file: BinaryIO, name: str, allowed: int) -> BinaryIO:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..records import Problem
 from .base import (
+    IS_LINK,
+    IS_SPECIAL,
     Archive,
     Limits,
     Member,
@@ -45,7 +48,9 @@ class FolderArchive(Archive):
 
     def open(self, member: Member) -> BinaryIO:
         if _leads_elsewhere(member.handle):
-            raise FatalError(f"{member.name} is not read: it has become a link.")
+            raise FatalError(
+                _lt("%(file)s is not read: it has become a link.", file=member.name)
+            )
         with told(member.name):
             file = member.handle.open("rb")
         return guarded(file, member.name, self._limits.total)
@@ -61,7 +66,7 @@ class FolderArchive(Archive):
         with told(name):
             return Member(name, path.stat().st_size, path)
 
-    def _walk(self) -> Iterator[tuple["os.DirEntry[str]", str]]:
+    def _walk(self) -> Iterator[tuple["os.DirEntry[str]", Message | None]]:
         """Every file with the reason why it is not to be read."""
         count = 0
         pending = [self._entries(str(self._root))]
@@ -77,20 +82,24 @@ class FolderArchive(Archive):
                 yield entry, self._why_refused(entry)
 
     def _entries(self, folder: str) -> Iterator["os.DirEntry[str]"]:
-        with told(self._name(folder) or "The folder"), os.scandir(folder) as entries:
+        name = self._name(folder) or _lt("The folder")
+        with told(name), os.scandir(folder) as entries:
             return iter(sorted(entries, key=lambda entry: entry.name))
 
-    def _why_refused(self, entry: "os.DirEntry[str]") -> str:
+    def _why_refused(self, entry: "os.DirEntry[str]") -> Message | None:
         if entry.is_symlink():
-            return "it is a link"
+            return IS_LINK
         if not entry.is_file(follow_symlinks=False):
-            return "it is not an ordinary file"
+            return IS_SPECIAL
         return why_unsafe(self._name(entry.path))
 
     def _check_count(self, count: int) -> None:
         if count > self._limits.files:
             raise FatalError(
-                f"The folder holds more than {self._limits.files:,} files."
+                _lt(
+                    "The folder holds more than %(most)s files.",
+                    most=self._limits.files,
+                )
             )
 
 

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..records import Problem
 from .base import (
     DAMAGE,
+    IS_LINK,
+    IS_SPECIAL,
     Archive,
     Limits,
     Member,
+    damaged,
     guarded,
     is_litter,
     refusal,
@@ -35,11 +39,12 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _MAX_COMMENT = 2**16
 
+_DOUBLE = _lt("a later file has the same path")
 _OTHER_FORMATS = {
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"\x1f\x8b": "a gzip file",
-    b"%PDF": "a PDF file",
+    b"7z\xbc\xaf": _lt("a 7z archive"),
+    b"Rar!": _lt("a RAR archive"),
+    b"\x1f\x8b": _lt("a gzip file"),
+    b"%PDF": _lt("a PDF file"),
 }
 
 
@@ -85,18 +90,25 @@ class ZipArchive(Archive):
         info: zipfile.ZipInfo = member.handle
         if info.flag_bits & _ENCRYPTED:
             raise FatalError(
-                f"{member.name} is protected by a password: pack the archive again "
-                "without one."
+                _lt(
+                    "%(file)s is protected by a password: pack the archive again "
+                    "without one.",
+                    file=member.name,
+                )
             )
         try:
             file = self._zip.open(info)
         except NotImplementedError as error:
             raise FatalError(
-                f"{member.name} is packed by method {info.compress_type}, which cannot "
-                "be read: pack it again by the usual one (deflate)."
+                _lt(
+                    "%(file)s is packed by method %(method)s, which cannot be read: "
+                    "pack it again by the usual one (deflate).",
+                    file=member.name,
+                    method=info.compress_type,
+                )
             ) from error
         except _UNREADABLE as error:
-            raise FatalError(f"{member.name} is damaged: pack it again.") from error
+            raise damaged(member.name) from error
         allowed = self._limits.unpacked(info.compress_size)
         return guarded(file, member.name, allowed)  # type: ignore[arg-type]
 
@@ -118,7 +130,7 @@ class ZipArchive(Archive):
                 refused.append(refusal(text, reason))
             elif not info.is_dir() and not is_litter(name):
                 if name in found:
-                    refused.append(refusal(name, "a later file has the same path"))
+                    refused.append(refusal(name, _DOUBLE))
                 found[name] = info
         return {name: found[name] for name in sorted(found, key=sort_key)}, refused
 
@@ -131,18 +143,22 @@ class ZipArchive(Archive):
             raise _too_many(self._limits)
         if packed > length or unpacked > self._limits.unpacked(length):
             raise FatalError(
-                f"The ZIP file of {length:,} bytes says that {unpacked:,} bytes come "
-                "out of it; it is refused as a ZIP bomb."
+                _lt(
+                    "The ZIP file of %(packed)s bytes says that %(unpacked)s bytes "
+                    "come out of it; it is refused as a ZIP bomb.",
+                    packed=length,
+                    unpacked=unpacked,
+                )
             )
 
 
-def _why_special(info: zipfile.ZipInfo) -> str:
+def _why_special(info: zipfile.ZipInfo) -> Message | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        return "it is a link"
+        return IS_LINK
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "it is not an ordinary file"
-    return ""
+        return IS_SPECIAL
+    return None
 
 
 def _text(info: zipfile.ZipInfo) -> str:
@@ -162,7 +178,9 @@ def _check_directory(file: BinaryIO, limits: Limits) -> None:
 
 
 def _too_many(limits: Limits) -> FatalError:
-    return FatalError(f"The ZIP file holds more than {limits.files:,} files.")
+    return FatalError(
+        _lt("The ZIP file holds more than %(most)s files.", most=limits.files)
+    )
 
 
 def _directory(file: BinaryIO) -> tuple[int, int]:
@@ -186,13 +204,15 @@ def _directory(file: BinaryIO) -> tuple[int, int]:
     return record[7], record[8]
 
 
-def _why_no_zip(file: BinaryIO) -> str:
+def _why_no_zip(file: BinaryIO) -> Message:
     """A sentence for a file that cannot be opened as ZIP."""
     file.seek(0)
     head = file.read(4)
     for mark, kind in _OTHER_FORMATS.items():
         if head.startswith(mark):
-            return f"The file is {kind}, not a ZIP file: pack it again as ZIP."
+            return _lt(
+                "The file is %(kind)s, not a ZIP file: pack it again as ZIP.", kind=kind
+            )
     if head.startswith(b"PK"):
-        return "The ZIP file is damaged or cut off: upload it again as a whole."
-    return "The file is not a ZIP file." if head else "The file is empty."
+        return _lt("The ZIP file is damaged or cut off: upload it again as a whole.")
+    return _lt("The file is not a ZIP file.") if head else _lt("The file is empty.")

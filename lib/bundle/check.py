@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..message import Message, _lt, joined
 from ..readers import Row
 from ..records import Problem
 from .parts import Part, Parts
@@ -15,7 +16,7 @@ class Summary:
     """The number of rows (None when there are too many to be counted in a test)."""
 
     count: int | None
-    sentence: str
+    sentence: Message
 
 
 def examine(
@@ -30,9 +31,11 @@ def examine(
     count = 0
     problems = len(refused)
     example = refused[0].message if refused else ""
-    files: list[str] = []
+    files: list[Message] = []
     for part in parts.after():
-        files.append(f"{part.reader.name} ({part.reader.found()})")
+        files.append(
+            _lt("%(file)s (%(how)s)", file=part.reader.name, how=part.reader.found())
+        )
         for row in part.rows:
             count += bool(row.number)
             missing = keyless(part, row)
@@ -41,12 +44,18 @@ def examine(
             if found and not example:
                 example = found[0].message
             if count > EXAMINED_ROWS:
-                return Summary(None, _sentence(f"more than {EXAMINED_ROWS:,}", files))
-    sentence = _sentence(f"{count:,}", files)
+                many = _lt("more than %(count)s", count=EXAMINED_ROWS)
+                return Summary(None, _sentence(many, files))
+    sentence = _sentence(count, files)
     if problems:
-        sentence += f" Problems: {problems:,}, the first: {example}"
+        sentence = _lt(
+            "%(records)s Problems: %(count)s, the first: %(example)s",
+            records=sentence,
+            count=problems,
+            example=example,
+        )
     return Summary(count, sentence)
 
 
-def _sentence(count: str, files: Sequence[str]) -> str:
-    return f"Records: {count}, in {', '.join(files)}."
+def _sentence(count: int | Message, files: Sequence[Message]) -> Message:
+    return _lt("Records: %(count)s, in %(files)s.", count=count, files=joined(files))

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from ..archive import Limits, Member, open_archive
 from ..errors import ConfigError, FatalError, MigrationError, SkipError
+from ..message import _lt
 from ..profile import Profile
 from ..records import Page, Payload, Position, Problem, StreamCheck
 from ..settings import Settings
@@ -94,7 +95,7 @@ class BundleConnection:
         path = payload.get("path")
         member = tree.get(path) if tree and path else None
         if not member:
-            raise SkipError("The export has no file for this document.")
+            raise SkipError(_lt("The export has no file for this document."))
         try:
             file = self._archive.open(member)
         except FatalError as error:
@@ -109,7 +110,9 @@ class BundleConnection:
     def _parts(self, stream: str) -> Parts:
         bundle = self._profile.stream(stream).bundle
         if not bundle:
-            raise ConfigError(f"The profile names no files for “{stream}”.")
+            raise ConfigError(
+                _lt("The profile names no files for “%(list)s”.", list=stream)
+            )
         contents = self._contents
         return Parts(
             self._archive,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from ..archive import Archive, Member
+from ..message import Message, _lt
 from ..profile import Profile
 from ..records import Problem
 from .document_tree import DocumentTree
@@ -42,21 +43,27 @@ class Contents:
         for problem in archive.refused():
             self._sort_in_refused(problem)
 
-    def lack(self, stream: str) -> str:
-        """A sentence when the archive has nothing of a stream, else empty."""
+    def lack(self, stream: str) -> Message | None:
+        """A sentence when the archive has nothing of a stream, else None."""
         tree = self.trees.get(stream)
         if self.tables[stream] or (tree and any(tree.files())):
-            return ""
+            return None
         wanted = [*self._patterns[stream], *([f"{tree.root}/"] if tree else [])]
-        return f"The export has no {' and no '.join(wanted)}."
+        names: str = wanted[0]
+        for other in wanted[1:]:
+            names = _lt("%(file)s and no %(other)s", file=names, other=other)
+        return _lt("The export has no %(files)s.", files=names)
 
-    def remark(self) -> str:
-        """A sentence on the files that belong to no stream; empty without any."""
+    def remark(self) -> Message | None:
+        """A sentence on the files that belong to no stream; None without any."""
         if not self._unread_count:
-            return ""
-        shown = ", ".join(self._unread)
-        more = ", …" if self._unread_count > len(self._unread) else ""
-        return f"Files that no stream reads ({self._unread_count:,}): {shown}{more}."
+            return None
+        more = ["…"] if self._unread_count > len(self._unread) else []
+        return _lt(
+            "Files that no stream reads (%(count)s): %(files)s.",
+            count=self._unread_count,
+            files=", ".join([*self._unread, *more]),
+        )
 
     def _sort_in(self, member: Member) -> None:
         if any(tree.holds(member.name) for tree in self.trees.values()):

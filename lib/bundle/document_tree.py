@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from ..archive import Archive, Member
 from ..archive.base import sort_key
+from ..message import Message, _lt
 from ..profile import TreeSpec
 from ..readers import Reader, Row
 from ..records import Payload, Position
@@ -96,8 +97,8 @@ class TreeReader(Reader):
         self._row = start["row"] if start else 0
         self._path = start["path"] if start else ""
 
-    def found(self) -> str:
-        return "a tree of files"
+    def found(self) -> Message:
+        return _lt("a tree of files")
 
     def position(self) -> Position:
         return {"row": self._row, "path": self._path}

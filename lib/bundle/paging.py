@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from ..message import _lt
 from ..paths import compile_path
 from ..profile import StreamSpec
 from ..readers import Row
@@ -84,7 +85,10 @@ class Pager:
         return replace(page, position=position)
 
     def _without_key(self, part: Part, row: Row) -> Problem:
-        sentence = f"has no {' or no '.join(self._key)}"
+        fields: str = self._key[0]
+        for other in self._key[1:]:
+            fields = _lt("%(field)s or no %(other)s", field=fields, other=other)
+        sentence = _lt("has no %(fields)s", fields=fields)
         raw = canonical(row.values)
         return part.reader.problem("row", sentence, row.number, raw=raw)
 

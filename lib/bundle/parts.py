@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ..archive import Archive, Member
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..profile import BundleDefaults, BundleSpec
 from ..readers import Options, Reader, Row, open_reader
 from ..readers.base import UNREAD
@@ -15,11 +16,11 @@ from .listed_documents import ListedDocuments
 from .shape import Shaper, where_test
 
 TREE = "/"
-_AMBIGUOUS = "several files fit this document: check whether it has the right one"
+_AMBIGUOUS = _lt("several files fit this document: check whether it has the right one")
 
 
 _SKIPPED = {"skipped": True}
-_NOT_READ = "it is not read, or not to its end"
+_NOT_READ = _lt("it is not read, or not to its end")
 
 
 class Part(NamedTuple):
@@ -87,7 +88,9 @@ class Parts:
         if file == TREE:
             return
         if file and file not in names:
-            raise FatalError(f"{file} is no longer in the bundle: begin anew.")
+            raise FatalError(
+                _lt("%(file)s is no longer in the bundle: begin anew.", file=file)
+            )
         first = names.index(file) if file else 0
         for member in self._tables[first:]:
             at = start["at"] if member.name == file else None
@@ -167,7 +170,7 @@ class SkippedReader(Reader):
     def __iter__(self) -> Iterator[Row]:
         yield _unread(self, self._error)
 
-    def found(self) -> str:
+    def found(self) -> Message:
         return _NOT_READ
 
     def position(self) -> Position:
@@ -175,7 +178,7 @@ class SkippedReader(Reader):
 
 
 def _unread(reader: Reader, error: FatalError) -> Row:
-    message = f"{error.message.removesuffix('.')}; {_NOT_READ}."
+    message = _lt("%(reason)s It is not read, or not to its end.", reason=error.message)
     return Row(0, None, (Problem(reader.name, UNREAD, message),))
 
 

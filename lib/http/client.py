@@ -15,6 +15,7 @@ from ..errors import (
     RetriableError,
     SkipError,
 )
+from ..message import Message, _lt
 from ..settings import Settings
 from ..whole import whole
 from .failures import (
@@ -87,10 +88,20 @@ class HttpClient:
         """The full address of a path of the source, see `full_url`."""
         return full_url(self.settings.base_url, path)
 
-    def sentence(self, request: Request, what: str, todo: str = "") -> str:
+    def sentence(
+        self, request: Request, what: Message, todo: Message | None = None
+    ) -> Message:
         """“Where: host/path what; todo.”, without the query and without secrets."""
         place = re.sub(r"^\w+://(?:[^/]*@)?|[?#].*", "", self.url(request.url))
-        text = f"{request.where}: {place} {what}{'; ' if todo else ''}{todo}."
+        values = {"where": request.where, "place": place, "what": what}
+        message = _lt("%(where)s: %(place)s %(what)s.", **values)
+        if todo:
+            message = _lt(
+                "%(where)s: %(place)s %(what)s; %(todo)s.", **values, todo=todo
+            )
+        return message.altered(self._redacted)
+
+    def _redacted(self, text: str) -> str:
         for secret in [*self.settings.hidden(), *self.auth.secrets()]:
             if len(secret) > 3:
                 text = text.replace(secret, "***")
@@ -237,5 +248,5 @@ def _not_json(body: bytes) -> Failure:
 
 
 def _too_much(limit: int) -> Failure:
-    what = f"answers with more than {limit // 1024**2} MB at once"
-    return Failure(FatalError, what, "ask for fewer records per page (limit)")
+    what = _lt("answers with more than %(size)s MB at once", size=limit // 1024**2)
+    return Failure(FatalError, what, _lt("ask for fewer records per page (limit)"))

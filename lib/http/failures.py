@@ -17,56 +17,72 @@ from ..errors import (
     RetriableError,
     UnreachableError,
 )
+from ..message import Message, _lt
 
 LONGEST_WAIT = 6 * 3600.0
-LATER = "it is tried again later"
+LATER = _lt("it is tried again later")
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 
-_CHECK_LOGIN = "check the credentials of the source"
-_CHECK_ADDRESS = "check the address of the source"
+_CHECK_LOGIN = _lt("check the credentials of the source")
+_CHECK_ADDRESS = _lt("check the address of the source")
 
 
 class Failure(NamedTuple):
     """The error to raise and the two halves of its sentence."""
 
     error: type[MigrationError]
-    what: str
-    todo: str
+    what: Message
+    todo: Message
 
 
-CUT_OFF = Failure(RetriableError, "is cut off in the middle", LATER)
+CUT_OFF = Failure(RetriableError, _lt("is cut off in the middle"), LATER)
 WEB_PAGE = Failure(
     DoubtfulError,
-    "answers with a web page instead of data",
-    f"{_CHECK_ADDRESS} and whether the login has expired",
+    _lt("answers with a web page instead of data"),
+    _lt("check the address of the source and whether the login has expired"),
 )
-NOT_JSON = Failure(FatalError, "does not answer with JSON", _CHECK_ADDRESS)
+NOT_JSON = Failure(FatalError, _lt("does not answer with JSON"), _CHECK_ADDRESS)
 ELSEWHERE = Failure(
     FatalError,
-    "is redirected to another host, which must not see what is sent",
+    _lt("is redirected to another host, which must not see what is sent"),
     _CHECK_ADDRESS,
 )
-REDIRECTS = Failure(FatalError, "is redirected without end", _CHECK_ADDRESS)
+_SILENT = Failure(UnreachableError, _lt("does not answer in time"), LATER)
+_NO_HOST = Failure(
+    UnreachableError,
+    _lt("is a host that cannot be found"),
+    _lt("check the address of the source; it is tried again later"),
+)
+_REFUSING = Failure(UnreachableError, _lt("refuses the connection"), LATER)
+REDIRECTS = Failure(FatalError, _lt("is redirected without end"), _CHECK_ADDRESS)
 
 _REFUSALS = {
-    401: ("refuses the credentials", _CHECK_LOGIN),
-    403: ("is not permitted to this user", "ask the vendor for access to this list"),
-    404: ("is not there", f"{_CHECK_ADDRESS} and the path in its profile"),
+    401: (_lt("refuses the credentials"), _CHECK_LOGIN),
+    403: (
+        _lt("is not permitted to this user"),
+        _lt("ask the vendor for access to this list"),
+    ),
+    404: (
+        _lt("is not there"),
+        _lt("check the address of the source and the path in its profile"),
+    ),
 }
 _REFUSED = (
-    "refuses the request",
-    "check the credentials of the source and the parameters in its profile",
+    _lt("refuses the request"),
+    _lt("check the credentials of the source and the parameters in its profile"),
 )
 
 
 def of_status(status: int) -> Failure:
     """What an answer with this status (300 or more) means."""
     if status == 429:
-        return Failure(RetriableError, "is asked too often (429)", LATER)
+        return Failure(RetriableError, _lt("is asked too often (429)"), LATER)
     if status in TRANSIENT:
-        return Failure(RetriableError, f"does not work at the moment ({status})", LATER)
+        what = _lt("does not work at the moment (%(status)s)", status=str(status))
+        return Failure(RetriableError, what, LATER)
     what, todo = _REFUSALS.get(status, _REFUSED)
-    return Failure(FatalError, f"{what} ({status})", todo)
+    what = _lt("%(refusal)s (%(status)s)", refusal=what, status=str(status))
+    return Failure(FatalError, what, todo)
 
 
 def retry_after(header: str | None) -> float | None:
@@ -84,10 +100,10 @@ def of_exception(error: Exception) -> Failure:
     if isinstance(error, failures.SSLError):
         return _of_tls(str(error))
     if isinstance(error, UnicodeError) or "header" in str(error).lower():
-        todo = "check the credentials for blanks and special characters"
-        return Failure(FatalError, "cannot be asked", todo)
+        todo = _lt("check the credentials for blanks and special characters")
+        return Failure(FatalError, _lt("cannot be asked"), todo)
     if isinstance(error, ValueError):
-        return Failure(FatalError, "is no valid address", _CHECK_ADDRESS)
+        return Failure(FatalError, _lt("is no valid address"), _CHECK_ADDRESS)
     if isinstance(error, _CUT_OFF):
         return CUT_OFF
     return _of_connection(error)
@@ -99,28 +115,34 @@ _CUT_OFF = (failures.ChunkedEncodingError, failures.ContentDecodingError)
 def _of_tls(text: str) -> Failure:
     found = re.search(r"certificate verify failed: ([^()'\"]+)", text)
     if found or "certificate" in text.lower():
-        reason = f" ({found[1].strip()})" if found else ""
-        todo = "have the certificate put right, or enter the authority that issued it"
-        what = f"has a certificate that does not verify{reason}"
+        what = _lt("has a certificate that does not verify")
+        if found:
+            what = _lt(
+                "has a certificate that does not verify (%(reason)s)",
+                reason=found[1].strip(),
+            )
+        todo = _lt(
+            "have the certificate put right, or enter the authority that issued it"
+        )
         return Failure(FatalError, what, todo)
     if "WRONG_VERSION_NUMBER" in text:
-        todo = "check whether the address begins with http:// rather than https://"
-        return Failure(FatalError, "does not encrypt its connections", todo)
-    return Failure(RetriableError, "breaks off the encrypted connection", LATER)
+        what = _lt("does not encrypt its connections")
+        todo = _lt("check whether the address begins with http:// rather than https://")
+        return Failure(FatalError, what, todo)
+    return Failure(RetriableError, _lt("breaks off the encrypted connection"), LATER)
 
 
 def _of_connection(error: Exception) -> Failure:
     if isinstance(error, requests.Timeout):
-        return Failure(UnreachableError, "does not answer in time", LATER)
+        return _SILENT
     for cause in _causes(error):
         if isinstance(cause, socket.gaierror):
-            todo = f"{_CHECK_ADDRESS}; {LATER}"
-            return Failure(UnreachableError, "is a host that cannot be found", todo)
+            return _NO_HOST
         if isinstance(cause, ConnectionRefusedError):
-            return Failure(UnreachableError, "refuses the connection", LATER)
+            return _REFUSING
         if isinstance(cause, TimeoutError):
-            return Failure(UnreachableError, "does not answer in time", LATER)
-    return Failure(RetriableError, "breaks off the connection", LATER)
+            return _SILENT
+    return Failure(RetriableError, _lt("breaks off the connection"), LATER)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

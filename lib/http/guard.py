@@ -12,6 +12,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from ..errors import FatalError
+from ..message import _lt
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -68,8 +69,11 @@ class AddressGuard:
 def _check_address(host: str, text: str) -> None:
     if not is_public(ipaddress.ip_address(text.partition("%")[0])):
         raise FatalError(
-            f"The address {host} leads into a private network, to this machine or to "
-            f"its cloud's metadata; a system administrator must allow it first."
+            _lt(
+                "The address %(host)s leads into a private network, to this machine or "
+                "to its cloud's metadata; a system administrator must allow it first.",
+                host=host,
+            )
         )
 
 

@@ -10,6 +10,7 @@ import requests
 from requests.auth import AuthBase
 
 from ..errors import RetriableError
+from ..message import _lt
 from ..settings import Settings
 
 
@@ -95,7 +96,7 @@ class RateLimiter:
             start = max(now, self._next)
             pause = start - now
             if pause > self._longest:
-                message = "The source allows the next request only later."
+                message = _lt("The source allows the next request only later.")
                 raise RetriableError(message, pause)
             self._next = start + self._interval
         if pause > 0:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..errors import ConfigError
+from ..message import _lt
 from .bundle import BundleDefaults, BundleSpec
 from .maps import MapSpec, SourceObject
 from .rest import RestDefaults, RestSpec
@@ -65,7 +66,13 @@ class Profile:
         for stream in self.streams:
             if stream.name == name:
                 return stream
-        raise ConfigError(f"The profile {self.name} has no stream “{name}”.")
+        raise ConfigError(
+            _lt(
+                "The profile %(profile)s has no stream “%(stream)s”.",
+                profile=self.name,
+                stream=name,
+            )
+        )
 
     def tells_changes(self, name: str) -> bool:
         """Whether the API can be asked for what has changed in a stream.

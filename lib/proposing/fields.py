@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..column_types import ColumnType
 from ..lines import Line
+from ..message import Message
 from ..naming import label_of
 from ..profiling import FieldProfile
 
@@ -118,7 +119,7 @@ class Candidate:
 
     target: str
     confidence: int
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,6 @@ class Proposal:
     source: str
     line: Line
     confidence: int
-    reason: str
+    reason: Message
     alternatives: tuple[Candidate, ...] = ()
     origin: str = "rules"

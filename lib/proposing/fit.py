@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..message import Message, _lt
 from ..transforms.common import folded
 from .fields import SourceField, TargetField
 from .synonyms import canonical, canonical_value
@@ -61,9 +62,9 @@ _FITS["many2one_reference"] = _FITS["many2one"]
 # Kinds of text that a char field is made for, by the words of its name.
 _NATURES = {"email": "email", "phone": "phone", "fax": "phone", "website": "url"}
 _NATURE_REASONS = {
-    "email": "values are e-mail addresses",
-    "phone": "values are phone numbers",
-    "url": "values are web addresses",
+    "email": _lt("values are e-mail addresses"),
+    "phone": _lt("values are phone numbers"),
+    "url": _lt("values are web addresses"),
 }
 
 
@@ -71,7 +72,7 @@ class ValueMatch(NamedTuple):
     """A score of 0 to 100, and why."""
 
     score: float
-    reason: str
+    reason: Message
 
 
 def nature_of(target: TargetField) -> str:
@@ -108,8 +109,12 @@ def match_values(source: SourceField, target: TargetField) -> ValueMatch | None:
     found = sum(value is not None for value in map(known.get, _forms(choices)))
     if found < 2 or 2 * found < len(choices):
         return None
-    noun = target.noun or f"choices of “{target.label}”"
-    reason = f"{found} of {len(choices)} values are {noun}"
+    reason = _lt(
+        "%(found)s of %(count)s values are %(things)s",
+        found=found,
+        count=len(choices),
+        things=target.noun or _lt("choices of “%(field)s”", field=target.label),
+    )
     return ValueMatch(40 + 40 * found / len(choices), reason)
 
 

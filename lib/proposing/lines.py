@@ -4,6 +4,7 @@ from collections.abc import Container
 from typing import Any, NamedTuple
 
 from ..lines import Line, NewField, NewFieldType
+from ..message import Message, _lt
 from ..naming import technical_name
 from .fields import Hints, SourceField, TargetField
 from .fit import known_values, nature_of
@@ -42,7 +43,7 @@ class Draft(NamedTuple):
     """A line, what is still to be said about it, and what that costs in confidence."""
 
     line: Line
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
     penalty: int = 0
 
 
@@ -113,16 +114,16 @@ def _new_type(source: SourceField, hints: Hints) -> NewFieldType:
 
 def _reading_options(
     source: SourceField, field_type: str
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+) -> tuple[dict[str, Any], tuple[Message, ...]]:
     """Options for dates and numbers as the whole column shows them, and doubts."""
     profile = source.profile
     if field_type in ("date", "datetime"):
         if profile.date_order in ("day_first", "month_first"):
             return {"day_first": profile.date_order == "day_first"}, ()
         if profile.date_order == "mixed":
-            return {}, ("some dates are day first, some month first",)
+            return {}, (_lt("some dates are day first, some month first"),)
         if profile.date_order == "ambiguous":
-            return {}, ("day or month first cannot be told from the values",)
+            return {}, (_lt("day or month first cannot be told from the values"),)
     elif field_type in ("float", "monetary", "integer") and profile.decimal_mark:
         return {"decimal": profile.decimal_mark}, ()
     return {}, ()
@@ -142,7 +143,11 @@ def _by_values(source: SourceField, target: TargetField) -> Draft:
     missing = sum(value is None for value in values.values())
     if not missing:
         return Draft(line)
-    remark = f"{missing} of {len(values)} values have no counterpart yet"
+    remark = _lt(
+        "%(missing)s of %(count)s values have no counterpart yet",
+        missing=missing,
+        count=len(values),
+    )
     return Draft(line, (remark,), round(25 * missing / len(values)))
 
 

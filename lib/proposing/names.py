@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from ..message import Message, _lt
 from .fields import Hints, SourceField, TargetField
 from .synonyms import (
     Words,
@@ -24,12 +25,14 @@ SPELLING = 60
 # "state" is no "stage" (0.8).
 NEAR = 0.88
 
+_SAME_NAME = _lt("same name")
+
 
 class NameMatch(NamedTuple):
     """A score of 0 to 100, and why."""
 
     score: float
-    reason: str
+    reason: Message
 
 
 class NameMatcher:
@@ -93,16 +96,19 @@ def _without_identity(words: Words) -> Words:
 def _known(target: TargetField, hints: Hints) -> dict[Words, NameMatch]:
     """Normal forms of all the target's names with what each is worth."""
     known: dict[Words, NameMatch] = {}
-    other = NameMatch(SYNONYM, f"another word for “{target.label}”")
+    other = NameMatch(SYNONYM, _lt("another word for “%(field)s”", field=target.label))
     for words in synonyms_of(hints.model).get(target.name, ()):
         known[words] = other
-    opposite = NameMatch(SYNONYM, f"the opposite of “{target.label}”")
+    opposite = NameMatch(
+        SYNONYM, _lt("the opposite of “%(field)s”", field=target.label)
+    )
     for words in negations_of(hints.model, target.name):
         known[words] = opposite
     for name in (target.name.removesuffix("_ids").removesuffix("_id"), target.label):
-        known[canonical(name)] = NameMatch(SAME, "same name")
+        known[canonical(name)] = NameMatch(SAME, _SAME_NAME)
     for name in hints.aliases.get(target.name, ()):
-        known[canonical(name)] = NameMatch(ALIAS, f"alias of “{target.label}”")
+        reason = _lt("alias of “%(field)s”", field=target.label)
+        known[canonical(name)] = NameMatch(ALIAS, reason)
     return known
 
 
@@ -121,7 +127,7 @@ def _similar(
     )
     if best < 0.5 * OVERLAP:
         return None
-    return NameMatch(best, f"name like “{target.label}”")
+    return NameMatch(best, _lt("name like “%(field)s”", field=target.label))
 
 
 def _overlap(one: Words, other: Words) -> float:

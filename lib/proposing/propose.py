@@ -7,6 +7,7 @@ source field so that the total is best. What fits nowhere gets a custom field.
 from collections.abc import Iterable, Sequence
 
 from ..lines import Line
+from ..message import Message, _lt, joined
 from ..naming import label_of
 from .assignment import best_assignment
 from .fields import Candidate, Hints, Proposal, SourceField, TargetField
@@ -22,6 +23,8 @@ SUGGESTED = 75
 ALTERNATIVES = 3
 # A name field that is filled so often needs no parts beside it.
 WHOLE = 0.95
+
+_KEY = _lt("The key is kept with each record's link.")
 
 
 def propose(
@@ -80,11 +83,12 @@ class _Proposer:
         """The evidence of names and values together; the type may speak against."""
         named = self._names.match(source, target)
         valued = match_values(source, target)
-        scores, reasons = [0.0], []
+        scores: list[float] = [0.0]
+        reasons: list[Message] = []
         suggestion = self._hints.suggested.get(source.name)
         if suggestion and suggestion.target == target.name:
             scores.append(SUGGESTED * fit(source, target))
-            reasons.append(f"suggested by {suggestion.origin}")
+            reasons.append(_lt("suggested by %(who)s", who=suggestion.origin))
         if named:
             scores.append(named.score * fit(source, target))
             reasons.append(named.reason)
@@ -94,24 +98,25 @@ class _Proposer:
         score = max(scores) + 3 * (len(reasons) - 1)
         if score < ENOUGH / 2:
             return None
-        return Candidate(target.name, min(98, round(score)), ", ".join(reasons))
+        return Candidate(target.name, min(98, round(score)), joined(reasons))
 
     def _leave_out_what_is_of_no_use(self) -> None:
         for source in self._open:
             if source.name in self._hints.keys:
-                self._leave_out(source, "The key is kept with each record's link.", 95)
+                self._leave_out(source, _KEY, 95)
             elif reason := technical_reason(canonical(source.name)):
                 self._leave_out(source, reason, 80)
             elif source.is_empty:
-                self._leave_out(source, f"Empty in all {source.records} records.", 100)
+                reason = _lt("Empty in all %(count)s records.", count=source.records)
+                self._leave_out(source, reason, 100)
 
     def _repeat_what_was_learned(self) -> None:
         for source in self._open:
             target = self._hints.learned.get(source.name)
             if target == "":
-                self._leave_out(source, "Left out before.", LEARNED, "learned")
+                self._leave_out(source, _lt("Left out before."), LEARNED, "learned")
             elif target in self._targets:
-                chosen = Candidate(target, LEARNED, "confirmed in an earlier job")
+                chosen = Candidate(target, LEARNED, _lt("confirmed in an earlier job"))
                 self._take(source, chosen, "learned")
 
     def _join_parts(self) -> None:
@@ -126,7 +131,7 @@ class _Proposer:
                 continue
             if self._has_whole(target_name):
                 for part in found:
-                    self._leave_out(part, f"Part of “{target.label}”.", 75)
+                    self._leave_out(part, _part_of(target), 75)
             else:
                 self._join(found, target)
 
@@ -143,10 +148,10 @@ class _Proposer:
         first, *others = parts
         line = joined_line(parts, target)
         titles = ", ".join(f"“{part.title}”" for part in parts)
-        reason = f"made up of {titles}"
+        reason = _lt("made up of %(fields)s", fields=titles)
         self._done[first.name] = Proposal(first.name, line, 90, reason)
         for other in others:
-            self._leave_out(other, f"Part of “{target.label}”.", 90)
+            self._leave_out(other, _part_of(target), 90)
 
     def _assign(self) -> None:
         """One source field to each target, with the best sum of confidences."""
@@ -184,7 +189,7 @@ class _Proposer:
         for source in self._sources:
             target = relations.get(stem_of(source.name))
             if target and self._is_better(source, target):
-                reason = f"a second way to “{target.label}”"
+                reason = _lt("a second way to “%(field)s”", field=target.label)
                 self._take(source, Candidate(target.name, 80, reason))
 
     def _is_better(self, source: SourceField, target: TargetField) -> bool:
@@ -203,13 +208,13 @@ class _Proposer:
     def _make_custom_fields(self) -> None:
         for source in self._open:
             if source.holds_records:
-                reason = "A list of records; kept with the source data."
+                reason = _lt("A list of records; kept with the source data.")
                 self._leave_out(source, reason, 50)
                 continue
             draft = custom_field_line(source, self._taken, self._hints)
             best = self._candidates[source.name][:1]
             confidence = 80 - (best[0].confidence // 2 if best else 0)
-            reason = "nothing in Odoo fits"
+            reason = _lt("nothing in Odoo fits")
             self._taken.add(draft.line.target)
             self._finish(source, draft, confidence, reason, "rules")
 
@@ -219,7 +224,8 @@ class _Proposer:
         target = self._targets[chosen.target]
         draft = line_for(source, target, self._hints)
         suggestion = self._hints.suggested.get(source.name)
-        if chosen.reason.startswith("suggested by") and suggestion:
+        is_judged = chosen in self._candidates[source.name]
+        if is_judged and suggestion and suggestion.target == chosen.target:
             origin = suggestion.origin
         self._finish(source, draft, chosen.confidence, chosen.reason, origin)
 
@@ -228,7 +234,7 @@ class _Proposer:
         source: SourceField,
         draft: Draft,
         confidence: int,
-        reason: str,
+        reason: Message,
         origin: str,
     ) -> None:
         others = [
@@ -240,13 +246,17 @@ class _Proposer:
             source.name,
             draft.line,
             max(0, confidence - draft.penalty),
-            ", ".join((reason, *draft.remarks)),
+            joined((reason, *draft.remarks)),
             tuple(others[:ALTERNATIVES]),
             origin,
         )
 
     def _leave_out(
-        self, source: SourceField, reason: str, confidence: int, origin: str = "rules"
+        self,
+        source: SourceField,
+        reason: Message,
+        confidence: int,
+        origin: str = "rules",
     ) -> None:
         line = Line("not_migrated", source.name, reason=reason)
         self._finish(source, Draft(line), confidence, reason, origin)
@@ -259,6 +269,10 @@ def _worth(candidate: Candidate, source: SourceField) -> float:
     rate decides between equals.
     """
     return (candidate.confidence / 100) ** 3 + source.fill_rate / 100
+
+
+def _part_of(target: TargetField) -> Message:
+    return _lt("Part of “%(field)s”.", field=target.label)
 
 
 def _new(name: str) -> TargetField:

@@ -10,9 +10,19 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ..message import Message, _lt
 from ..naming import words_of
 
 Words: TypeAlias = tuple[str, ...]
+
+_REASONS = {
+    "version": _lt("A version mark of the source system."),
+    "address": _lt("An address inside the source system."),
+    "deleted": _lt("Deleted records are not read."),
+    "account": _lt("An account in the source system."),
+    "setting": _lt("A setting of the source system."),
+    "password": _lt("Passwords are never taken over."),
+}
 
 
 @lru_cache(maxsize=8192)
@@ -56,7 +66,7 @@ def parts_of(model: str) -> Mapping[str, list[Words]]:
     return {target: list(map(canonical, names)) for target, names in parts.items()}
 
 
-def technical_reason(words: Words) -> str | None:
+def technical_reason(words: Words) -> Message | None:
     """Why a field of this name is of no use outside its system."""
     return _technical().get(words)
 
@@ -106,8 +116,11 @@ def _canonical_set(names: Iterable[str]) -> frozenset[Words]:
 
 
 @cache
-def _technical() -> dict[Words, str]:
-    return {canonical(name): reason for name, reason in _data()["technical"].items()}
+def _technical() -> dict[Words, Message]:
+    return {
+        canonical(name): _REASONS[reason]
+        for name, reason in _data()["technical"].items()
+    }
 
 
 @cache

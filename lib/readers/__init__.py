@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from ..errors import FatalError
+from ..message import _lt
 from ..records import Position
 from .base import Options, Reader, Row, Source
 from .delimited import DelimitedReader
@@ -59,14 +60,21 @@ def _format(name: str, head: bytes, options: Options) -> _Opener:
     extension = name.rpartition(".")[2].lower()
     if head.startswith(_OLD_EXCEL):
         raise FatalError(
-            f"{name} is an old or password-protected Excel workbook: save it as .xlsx "
-            "without a password."
+            _lt(
+                "%(file)s is an old or password-protected Excel workbook: save it as "
+                ".xlsx without a password.",
+                file=name,
+            )
         )
     if head.startswith(_ZIP):
         return SpreadsheetReader
     if extension not in _BY_EXTENSION:
         raise FatalError(
-            f"{name} is of no kind that can be read: {', '.join(_BY_EXTENSION)}."
+            _lt(
+                "%(file)s is of no kind that can be read: %(kinds)s.",
+                file=name,
+                kinds=", ".join(_BY_EXTENSION),
+            )
         )
     found = _BY_EXTENSION[extension]
     return _json_format(found, head, options) if extension in _JSON else found

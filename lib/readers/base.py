@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
+from ..message import Message, _lt
 from ..records import Position, Problem
 
 MAX_RECORD = 16 * 2**20
@@ -13,6 +14,8 @@ MAX_RECORD = 16 * 2**20
 
 MAX_RAW = 1_000_000
 """Characters after which the rows that are set aside begin a further problem."""
+
+EMPTY = _lt("the file is empty")
 
 UNREAD = "unread_file"
 """The kind of problem with a file of which some or all is not read."""
@@ -81,25 +84,33 @@ class Reader(ABC):
         """Where to go on after the last row; can be stored as JSON."""
 
     @abstractmethod
-    def found(self) -> str:
+    def found(self) -> Message:
         """How the file is read, in words for the admin."""
 
     def problem(
-        self, kind: str, sentence: str, row: int = 0, field: str = "", raw: str = ""
+        self,
+        kind: str,
+        sentence: Message,
+        row: int = 0,
+        field: str = "",
+        raw: str = "",
     ) -> Problem:
         """A problem with its place in this file."""
         where = self.name
         if row:
-            where += f", row {row}"
+            where = _lt("%(file)s, row %(row)s", file=where, row=str(row))
         if field:
-            where += f", field {storable(field)}"
-        return Problem(where, kind, f"{where}: {sentence}.", storable(raw))
+            where = _lt(
+                "%(place)s, field %(field)s", place=where, field=storable(field)
+            )
+        message = _lt("%(where)s: %(what)s.", where=where, what=sentence)
+        return Problem(where, kind, message, storable(raw))
 
-    def about_file(self, sentence: str, kind: str = "file") -> Row:
+    def about_file(self, sentence: Message, kind: str = "file") -> Row:
         """A problem with the file as a whole."""
         return Row(0, None, (self.problem(kind, sentence),))
 
-    def unreadable(self, row: int, sentence: str, raw: str, field: str = "") -> Row:
+    def unreadable(self, row: int, sentence: Message, raw: str, field: str = "") -> Row:
         """A row of which no record can be made."""
         return Row(row, None, (self.problem("row", sentence, row, field, raw),))
 

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from itertools import islice, zip_longest
 
 from ..errors import FatalError
+from ..message import Message, _lt, joined
 from ..records import Position, Problem
-from .base import MAX_RAW, MAX_RECORD, Options, Reader, Row, Source, storable
+from .base import EMPTY, MAX_RAW, MAX_RECORD, Options, Reader, Row, Source, storable
 from .dialect import Dialect, find_dialect
 from .encoding import SAMPLE
 from .header import Header, read_header
@@ -39,14 +40,14 @@ class DelimitedReader(Reader):
         self._remarks = [] if start else header.remarks
         self._row = 0 if header.is_data else 1
         # Within a row that is set aside in pieces: why it is, and its broken field.
-        self._aside: tuple[str, str] | None = None
+        self._aside: tuple[Message, str] | None = None
         if start:
             self._lines = self._lines_from(start["offset"])
             self._row = start["row"]
             self._aside = start.get("aside") and tuple(start["aside"])
 
-    def found(self) -> str:
-        return f"{self._text.encoding}, {self._dialect}"
+    def found(self) -> Message:
+        return joined([self._text.encoding.described(), self._dialect.described()])
 
     def position(self) -> Position:
         return {
@@ -105,13 +106,20 @@ class DelimitedReader(Reader):
             cells = next(filter(any, self._dialect.cells(self._lines)), None)
         except _BROKEN as error:
             raise FatalError(
-                f"{self.name}: the first row, which names the columns, cannot be read: "
-                f"{_reason(error)}."
+                _lt(
+                    "%(file)s: the first row, which names the columns, cannot be read: "
+                    "%(reason)s.",
+                    file=self.name,
+                    reason=_reason(error),
+                )
             ) from error
         if cells is None:
-            return Header([], ["the file is empty"])
+            return Header([], [EMPTY])
         header = read_header(cells, options.known)
-        header.remarks.extend(f"the header {remark}" for remark in self._lines.remarks)
+        header.remarks.extend(
+            _lt("the header %(remark)s", remark=remark)
+            for remark in self._lines.remarks
+        )
         if header.is_data:
             self._lines.give_back()
         return header
@@ -120,10 +128,14 @@ class DelimitedReader(Reader):
         """A row of another length than the header, or with odd characters."""
         width = len(self._names)
         if any(cells[width:]):
-            sentence = f"has {len(cells)} cells under {width} column names"
+            sentence = _lt(
+                "has %(cells)s cells under %(names)s column names",
+                cells=len(cells),
+                names=width,
+            )
             yield self.unreadable(self._row, sentence, self._lines.text)
         elif len(cells) < width and not self._lines.ended:
-            sentence = "is cut off: the file ends within it"
+            sentence = _lt("is cut off: the file ends within it")
             yield self.unreadable(self._row, sentence, self._lines.text)
         elif any(cells):
             values = dict(zip_longest(self._names, cells[:width], fillvalue=""))
@@ -138,7 +150,7 @@ class DelimitedReader(Reader):
             for remark in self._lines.remarks
         ]
 
-    def _set_aside(self, raw: str, reason: str, field: str) -> Iterator[Row]:
+    def _set_aside(self, raw: str, reason: Message, field: str) -> Iterator[Row]:
         """A broken row and what follows it, a piece after the other.
 
         `raw` is its line, or the first piece of that.
@@ -199,8 +211,10 @@ class DelimitedReader(Reader):
         return False
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Message:
     if isinstance(error, RecordTooLongError):
-        limit = f"{MAX_RECORD // 2**20} MB"
-        return f"is longer than {limit}, or a quotation mark is never closed"
-    return "its quotation marks do not match"
+        return _lt(
+            "is longer than %(size)s MB, or a quotation mark is never closed",
+            size=MAX_RECORD // 2**20,
+        )
+    return _lt("its quotation marks do not match")

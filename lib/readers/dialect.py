@@ -5,10 +5,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ..message import Message, _lt
 from .base import MAX_RECORD
 
 _DELIMITERS = ",;\t|"
-_SHOWN = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SHOWN = {
+    ",": _lt("commas"),
+    ";": _lt("semicolons"),
+    "\t": _lt("tabs"),
+    "|": _lt("bars"),
+}
 _DIRECTIVE = re.compile("sep=(.)", re.IGNORECASE)
 
 
@@ -33,12 +39,15 @@ class Dialect:
             strict=strict,
         )
 
-    def __str__(self) -> str:
-        quoted = f"quoted by {self.quotechar}" if self.quotechar else "without quotes"
+    def described(self) -> Message:
+        """The dialect in words for the admin."""
+        quoted = _lt("without quotes")
+        if self.quotechar:
+            quoted = _lt("quoted by %(mark)s", mark=self.quotechar)
         if self.escapechar:
-            quoted += f" and {self.escapechar}"
+            quoted = _lt("%(quoted)s and %(mark)s", quoted=quoted, mark=self.escapechar)
         shown = _SHOWN.get(self.delimiter, repr(self.delimiter))
-        return f"separated by {shown}, {quoted}"
+        return _lt("separated by %(mark)s, %(quoted)s", mark=shown, quoted=quoted)
 
 
 def find_dialect(sample: list[str], delimiter: str | None, is_cut: bool) -> Dialect:

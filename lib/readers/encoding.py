@@ -10,6 +10,7 @@ from typing import BinaryIO, Literal, NamedTuple
 import chardet
 
 from ..errors import FatalError
+from ..message import Message, _lt, joined
 
 CHUNK = 256 * 1024
 SAMPLE = 64 * 1024
@@ -37,10 +38,9 @@ _NAMES = {
     "utf-32-be": "UTF-32",
 }
 _ORIGINS = {
-    "stated": "as the profile says",
-    "mark": "by its byte order mark",
-    "valid": "",
-    "guessed": "guessed",
+    "stated": _lt("as the profile says"),
+    "mark": _lt("by its byte order mark"),
+    "guessed": _lt("guessed"),
 }
 
 
@@ -82,12 +82,15 @@ class Encoding:
         except UnicodeDecodeError:
             return raw.decode("latin-1")
 
-    def __str__(self) -> str:
-        notes = [_ORIGINS[self.origin]] if _ORIGINS[self.origin] else []
+    def described(self) -> Message:
+        """The encoding in words for the admin."""
+        notes = [_ORIGINS[self.origin]] if self.origin in _ORIGINS else []
         if self.mixed:
-            notes.append(f"some lines {_shown(self.fallback)}")
-        shown = _shown(self.name)
-        return f"{shown} ({', '.join(notes)})" if notes else shown
+            notes.append(_lt("some lines %(code)s", code=_shown(self.fallback)))
+        shown = joined([_shown(self.name)])
+        if not notes:
+            return shown
+        return _lt("%(code)s (%(notes)s)", code=shown, notes=joined(notes))
 
 
 def _shown(codec: str) -> str:
@@ -143,7 +146,9 @@ def _checked(stated: str) -> str:
     try:
         "".encode(stated)
     except LookupError as error:
-        raise FatalError(f"The encoding {stated} of the profile is unknown.") from error
+        raise FatalError(
+            _lt("The encoding %(code)s of the profile is unknown.", code=stated)
+        ) from error
     return codecs.lookup(stated).name
 
 

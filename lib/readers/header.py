@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ..message import Message, _lt
+
 _DATA = re.compile(
     r"""
     [-+$€£]? \s* \d [\d.,]*                       # a number, an amount
@@ -15,6 +17,7 @@ _DATA = re.compile(
 
 
 _LONG = 100
+_NO_HEADER = _lt("there is no header: columns go by number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Header:
     """
 
     names: list[str]
-    remarks: list[str]
+    remarks: list[Message]
     is_data: bool = False
 
 
@@ -37,14 +40,20 @@ def read_header(cells: Sequence[str], known: Collection[str]) -> Header:
     cells = [" ".join(cell.split()) for cell in cells]
     if not _is_header(cells, known):
         numbered = [f"Column {number}" for number in range(1, len(cells) + 1)]
-        return Header(numbered, ["there is no header: columns go by number"], True)
+        return Header(numbered, [_NO_HEADER], True)
     names: list[str] = []
-    remarks: list[str] = []
+    remarks: list[Message] = []
     for number, cell in enumerate(cells, 1):
         name = cell or f"Column {number}"
         if name in names:
             name = _numbered(name, names)
-            remarks.append(f"two columns are called {cell}: the latter is now {name}")
+            remarks.append(
+                _lt(
+                    "two columns are called %(name)s: the latter is now %(new)s",
+                    name=cell,
+                    new=name,
+                )
+            )
         names.append(name)
     return Header(names, remarks)
 

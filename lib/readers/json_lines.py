@@ -5,7 +5,7 @@ from dataclasses import asdict
 from json import JSONDecodeError
 
 from ..records import Position
-from .base import Row, Source
+from .base import EMPTY, Row, Source
 from .json_reader import BROKEN, ObjectReader
 from .json_text import ValueTooLongError
 from .lines import Lines, RecordTooLongError
@@ -40,7 +40,7 @@ class JsonLinesReader(ObjectReader):
             is_empty = False
             yield row
         if is_empty:
-            yield self.about_file("the file is empty")
+            yield self.about_file(EMPTY)
 
     def _rows(self) -> Iterator[Row]:
         if self._is_within:

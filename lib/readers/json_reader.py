@@ -7,8 +7,9 @@ from json import JSONDecodeError
 from typing import Any, Literal
 
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..records import Position
-from .base import MAX_RECORD, UNREAD, Reader, Row, Source
+from .base import EMPTY, MAX_RECORD, UNREAD, Reader, Row, Source
 from .encoding import Encoding
 from .json_text import JsonText, ValueTooLongError
 from .json_values import RecordDecoder, RefusedError
@@ -29,19 +30,19 @@ class ObjectReader(Reader):
         self._decoder = RecordDecoder(encoding)
         self._row = 0
         # Within a value that is set aside in pieces: why it is, and its broken field.
-        self._aside: tuple[str, str] | None = None
+        self._aside: tuple[Message, str] | None = None
 
-    def found(self) -> str:
-        return str(self._encoding)
+    def found(self) -> Message:
+        return self._encoding.described()
 
     def _row_of(self, value: Any, raw: str) -> Row:
         """The row of a decoded value and its text."""
         if not isinstance(value, dict):
-            return self.unreadable(self._row, "is not an object", raw)
+            return self.unreadable(self._row, _lt("is not an object"), raw)
         values, mended = self._decoder.record(value, raw)
         if not mended:
             return Row(self._row, values)
-        sentence = "held characters that are damaged: check them"
+        sentence = _lt("held characters that are damaged: check them")
         fields = ", ".join(mended)
         return Row(
             self._row, values, [self.problem("cell", sentence, self._row, fields, raw)]
@@ -84,7 +85,7 @@ class JsonReader(ObjectReader):
 
     def __iter__(self) -> Iterator[Row]:
         if self._mode == "sequence" and not self._row and not self._text.peek():
-            yield self.about_file("the file is empty")
+            yield self.about_file(EMPTY)
         if self._aside:
             yield from self._set_aside(*self._aside)
         while (character := self._text.peek()) and not self._is_over(character):
@@ -94,7 +95,7 @@ class JsonReader(ObjectReader):
                 self._row += 1
                 yield from self._next_row()
         if self._mode == "list" and not character:
-            sentence = "the file is cut off: it ends before its list does"
+            sentence = _lt("the file is cut off: it ends before its list does")
             yield self.about_file(sentence, UNREAD)
 
     def _is_over(self, character: str) -> bool:
@@ -111,7 +112,7 @@ class JsonReader(ObjectReader):
         else:
             yield self._row_of(value, raw)
 
-    def _set_aside(self, reason: str, field: str) -> Iterator[Row]:
+    def _set_aside(self, reason: Message, field: str) -> Iterator[Row]:
         for piece in self._text.skip_value(self._mode == "list"):
             self._aside = (reason, field) if self._text.within else None
             raw = self._encoding.mend(piece)
@@ -123,15 +124,29 @@ class JsonReader(ObjectReader):
             return "sequence"
         for name in filter(None, selector.split(".")):
             if not self._find(name):
-                raise FatalError(f"{self.name} has nothing at {selector}.")
+                raise FatalError(
+                    _lt(
+                        "%(file)s has nothing at %(selector)s.",
+                        file=self.name,
+                        selector=selector,
+                    )
+                )
         character = self._text.peek()
         if character == "[":
             self._text.skip()
             return "list"
         if character == "{":
             return "one" if selector else "sequence"
-        place = f" at {selector}" if selector else ""
-        raise FatalError(f"{self.name} holds no JSON objects{place}.")
+        raise FatalError(self._without_objects(selector))
+
+    def _without_objects(self, selector: str) -> Message:
+        if not selector:
+            return _lt("%(file)s holds no JSON objects.", file=self.name)
+        return _lt(
+            "%(file)s holds no JSON objects at %(selector)s.",
+            file=self.name,
+            selector=selector,
+        )
 
     def _find(self, wanted: str) -> bool:
         """Moves into the object that follows, to the value of a name."""
@@ -154,23 +169,25 @@ class JsonReader(ObjectReader):
         except BROKEN:
             name = None
         if self._text.peek() != ":":
-            raise FatalError(f"{self.name} is not valid JSON near its beginning.")
+            raise FatalError(
+                _lt("%(file)s is not valid JSON near its beginning.", file=self.name)
+            )
         self._text.skip()
         return name
 
 
-def reason_and_field(error: Exception) -> tuple[str, str]:
+def reason_and_field(error: Exception) -> tuple[Message, str]:
     """Why a text is no record, and the path of the value that is to blame."""
     return _reason(error), error.field if isinstance(error, RefusedError) else ""
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Message:
     if isinstance(error, RefusedError):
         return error.reason
     if isinstance(error, ValueTooLongError):
-        return f"is longer than {MAX_RECORD // 2**20} MB"
+        return _lt("is longer than %(size)s MB", size=MAX_RECORD // 2**20)
     if isinstance(error, JSONDecodeError):
-        return f"is not valid JSON ({error.msg})"
+        return _lt("is not valid JSON (%(reason)s)", reason=error.msg)
     if isinstance(error, RecursionError):
-        return "is nested too deeply"
-    return "holds a number that is too long"
+        return _lt("is nested too deeply")
+    return _lt("holds a number that is too long")

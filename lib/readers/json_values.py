@@ -6,17 +6,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..message import Message, _lt
 from ..paths import flatten
 from .base import storable
 from .encoding import Encoding
 
+_TWICE = _lt("is there twice with different values")
 _SUSPECT = re.compile("\\\\u(?:0000|[dD][89a-fA-F])|[\0\ud800-\udfff]")
 
 
 class RefusedError(ValueError):
     """A value that JSON does not have, or that is there twice; `field` is its path."""
 
-    def __init__(self, reason: str, field: str) -> None:
+    def __init__(self, reason: Message, field: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.field = field
@@ -54,7 +56,8 @@ class RecordDecoder:
             field = next(
                 (path for path, one in leaves(value) if one in self._constants), ""
             )
-            raise RefusedError(f"{self._constants[0].name} is no value", field)
+            name = self._constants[0].name
+            raise RefusedError(_lt("%(name)s is no value", name=name), field)
         return value, end
 
     def record(
@@ -110,5 +113,5 @@ def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         for name, value in pairs:
             if data[name] != value:
-                raise RefusedError("is there twice with different values", name)
+                raise RefusedError(_TWICE, name)
     return data

@@ -4,12 +4,13 @@ from collections import deque
 from contextlib import suppress
 from typing import BinaryIO
 
+from ..message import Message, _lt
 from .base import MAX_RECORD, REPLACEMENT, storable
 from .encoding import Encoding
 from .text_file import byte_lines
 
-_NUL = f"held NUL characters, each of which is now {REPLACEMENT}"
-_FOREIGN = "is in another encoding than the rest: check its special characters"
+_NUL = _lt("held NUL characters, each of which is now %(sign)s", sign=REPLACEMENT)
+_FOREIGN = _lt("is in another encoding than the rest: check its special characters")
 
 
 class RecordTooLongError(Exception):
@@ -35,7 +36,7 @@ class Lines:
         """The next line is the first of a new record."""
         self._taken: list[bytes] = []
         self._size = 0
-        self.remarks: list[str] = []
+        self.remarks: list[Message] = []
 
     def __iter__(self) -> "Lines":
         return self

@@ -10,8 +10,11 @@ from typing import Any, BinaryIO, NamedTuple
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from ..message import Message, _lt
+
 _CHUNK = 256 * 1024
 _LONGEST = 200
+_NO_RESULT = _lt("the formula has no stored result: open and save the file")
 _MERGE = re.compile(rb'mergeCell\s+ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
@@ -20,7 +23,7 @@ class Remark(NamedTuple):
     """Something odd with a cell (`column` counts from 0), and what it held."""
 
     column: int
-    sentence: str
+    sentence: Message
     raw: str = ""
 
 
@@ -28,9 +31,18 @@ class Remark(NamedTuple):
 class Merge:
     """Cells merged into one, which has its value in its upper left cell."""
 
-    shown: str
+    first: str
+    last: str
     column: int
     last_row: int
+
+    def remark(self) -> Message:
+        """What is told of the cells."""
+        return _lt(
+            "the cells %(first)s to %(last)s are merged: each row gets the value",
+            first=self.first,
+            last=self.last,
+        )
 
 
 class SheetNotes:
@@ -50,8 +62,7 @@ class SheetNotes:
         remarks = [*self._merged(row, values)]
         while self._next and self._next[0] <= row:
             if self._next[0] == row:
-                sentence = "the formula has no stored result: open and save the file"
-                remarks.append(Remark(self._next[1] - 1, sentence))
+                remarks.append(Remark(self._next[1] - 1, _NO_RESULT))
             self._next = next(self._formulas, None)
         return remarks
 
@@ -63,8 +74,7 @@ class SheetNotes:
         for merge in self._merges.pop(row, ()):
             if merge.column < len(values):
                 self._open.append((merge, values[merge.column]))
-                sentence = f"{merge.shown} are merged: each row gets the value"
-                yield Remark(merge.column, sentence)
+                yield Remark(merge.column, merge.remark())
 
     def _scan(self) -> Iterator[tuple[int, int]]:
         """Notes the merged cells, which come last in the file; returns the formulas."""
@@ -84,7 +94,7 @@ class SheetNotes:
     def _note_merge(self, first: str, last: str) -> None:
         row, column = coordinate_to_tuple(first)
         last_row, _column = coordinate_to_tuple(last)
-        merge = Merge(f"the cells {first} to {last}", column - 1, last_row)
+        merge = Merge(first, last, column - 1, last_row)
         self._merges[row].append(merge)
 
     def _without_result(self) -> Iterator[tuple[int, int]]:

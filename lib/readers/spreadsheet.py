@@ -12,6 +12,7 @@ import openpyxl
 from ..archive import Limits
 from ..archive.zip import ZipArchive
 from ..errors import FatalError
+from ..message import Message, _lt
 from ..records import Position, Problem
 from .base import Reader, Row, Source
 from .header import Header, normalised, read_header
@@ -20,6 +21,7 @@ from .sheet_notes import Remark, SheetNotes
 MAX_ROWS = 2**20
 _MAX_IN_MEMORY = 256 * 2**20
 _CARRIAGE_RETURN = "_x000D_"
+_ERROR = _lt("holds an error instead of a value")
 
 # openpyxl remarks on styles and extensions, on which no value depends.
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
@@ -54,12 +56,15 @@ class SpreadsheetReader(Reader):
             raise
         except Exception as error:
             raise FatalError(
-                f"{source.name} cannot be read as an Excel workbook: save it again as "
-                ".xlsx."
+                _lt(
+                    "%(file)s cannot be read as an Excel workbook: save it again as "
+                    ".xlsx.",
+                    file=source.name,
+                )
             ) from error
 
-    def found(self) -> str:
-        return f"worksheet {self._sheet.title}"
+    def found(self) -> Message:
+        return _lt("worksheet %(name)s", name=self._sheet.title)
 
     def position(self) -> Position:
         return {"row": self._row}
@@ -79,7 +84,7 @@ class SpreadsheetReader(Reader):
                 self._row = row.number
                 yield self._record(row, names)
         if names is None:
-            yield self.about_file("the worksheet is empty")
+            yield self.about_file(_lt("the worksheet is empty"))
 
     def _guarded_rows(self) -> Iterator[_SheetRow]:
         last = 0
@@ -89,7 +94,11 @@ class SpreadsheetReader(Reader):
                 yield row
         except Exception as error:
             raise FatalError(
-                f"{self.name} is damaged after row {last}: save it again."
+                _lt(
+                    "%(file)s is damaged after row %(row)s: save it again.",
+                    file=self.name,
+                    row=str(last),
+                )
             ) from error
 
     def _rows(self) -> Iterator[_SheetRow]:
@@ -99,7 +108,7 @@ class SpreadsheetReader(Reader):
                 return
             values = [None if cell.data_type == "e" else cell.value for cell in cells]
             remarks = [
-                Remark(column, "holds an error instead of a value", str(cell.value))
+                Remark(column, _ERROR, str(cell.value))
                 for column, cell in enumerate(cells)
                 if cell.data_type == "e"
             ]
@@ -137,12 +146,16 @@ def _check_size(file: BinaryIO, name: str) -> None:
     try:
         book = ZipArchive(file, Limits())
     except FatalError as error:
-        raise FatalError(f"{name}: {error.message}") from error
+        message = _lt("%(file)s: %(reason)s", file=name, reason=error.message)
+        raise FatalError(message) from error
     for member in book.members():
         is_streamed = member.name.startswith("xl/worksheets/")
         if member.size > _MAX_IN_MEMORY and not is_streamed:
             raise FatalError(
-                f"{name} holds too much text for a workbook: save it as CSV."
+                _lt(
+                    "%(file)s holds too much text for a workbook: save it as CSV.",
+                    file=name,
+                )
             )
 
 
@@ -154,7 +167,9 @@ def _sheet(file: BinaryIO, name: str, wanted: str | None) -> Any:
             # What a file says about its own size is often wrong.
             sheet.reset_dimensions()
             return sheet
-    raise FatalError(f"{name} has no worksheet {wanted or ''}.")
+    raise FatalError(
+        _lt("%(file)s has no worksheet %(name)s.", file=name, name=wanted or "")
+    )
 
 
 def _plain(value: Any) -> str | int | float | bool:

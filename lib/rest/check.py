@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import MigrationError, UnreachableError
+from ..message import _lt
 from ..records import SourceRecord, StreamCheck
 from ..settings import Settings
 from .listing import RawPage
@@ -13,7 +14,7 @@ OpenStream = Callable[[str], RestStream]
 
 # A person waits for the answer: the pauses of all requests together, in seconds.
 _PATIENCE = 4.0
-_NOT_TRIED = "It was not tried, because the source does not answer at all."
+_NOT_TRIED = _lt("It was not tried, because the source does not answer at all.")
 
 
 def check_streams(
@@ -61,7 +62,7 @@ def _look(stream: RestStream, open_parent: OpenStream) -> StreamCheck:
     name = stream.spec.name
     values = _values(stream, open_parent)
     if values is None:
-        message = "It can be tried only when there is a record above it."
+        message = _lt("It can be tried only when there is a record above it.")
         return StreamCheck(name, True, None, None, message)
     page = _first_page(stream, values)
     records, problems = stream.sample(page, values)
@@ -102,7 +103,11 @@ def _counted(page: RawPage) -> int | None:
 
 def _sentence(amount: int | None, key: str | None) -> str:
     if key is None:
-        return "It can be reached; there is nothing on its first page."
+        return _lt("It can be reached; there is nothing on its first page.")
     if amount is None:
-        return f"It can be reached; the first record is {key}."
-    return f"It can be reached and has {amount:,} records; the first is {key}."
+        return _lt("It can be reached; the first record is %(key)s.", key=key)
+    return _lt(
+        "It can be reached and has %(amount)s records; the first is %(key)s.",
+        amount=amount,
+        key=key,
+    )

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from ..message import _lt
 from ..records import KeyMaker, Page, Position, Problem, SourceRecord
 from .listing import RawPage
 from .stream import RestStream
@@ -109,9 +110,15 @@ class ChildReader:
 
     def _no_value(self, parent: SourceRecord) -> Problem:
         where = self._stream.where
-        message = f"The list of “{where}” below {parent.key} has no address: "
         field = self._stream.rest.parent and self._stream.rest.parent.field
-        return Problem(where, "row", f"{message}the record has no value in {field}.")
+        message = _lt(
+            "The list of “%(where)s” below %(key)s has no address: the record has no "
+            "value in %(field)s.",
+            where=where,
+            key=parent.key,
+            field=field,
+        )
+        return Problem(where, "row", message)
 
     def _left(self, family: _Family, page: RawPage) -> dict[str, Any] | None:
         """Where this list was left; without a key it is read from its beginning."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..auth import make_auth, with_secrets
 from ..errors import ConfigError
 from ..http import HttpClient
+from ..message import _lt
 from ..paths import get
 from ..profile import Profile, RestDefaults
 from ..records import Page, Payload, Position, SourceRecord, StreamCheck
@@ -23,7 +24,9 @@ class RestConnection:
 
     def __init__(self, profile: Profile, settings: Settings) -> None:
         if not settings.base_url:
-            raise ConfigError("The source needs an address like https://example.com.")
+            raise ConfigError(
+                _lt("The source needs an address like https://example.com.")
+            )
         self._profile = profile
         self._pool = ThreadPoolExecutor(settings.parallel, "case_migration")
         self._client = HttpClient(

@@ -14,6 +14,7 @@ import requests
 from ..errors import ConfigError, SkipError
 from ..http import HttpClient, Request, is_complete
 from ..http.failures import CUT_OFF
+from ..message import _lt
 from ..profile import StreamSpec
 from ..profile.rest import DocumentSpec
 from ..records import Payload
@@ -78,7 +79,12 @@ def open_document(
     spec = stream.rest and stream.rest.document
     if not spec:
         label = stream.label or stream.name
-        raise ConfigError(f"The profile does not say where the bytes of “{label}” are.")
+        raise ConfigError(
+            _lt(
+                "The profile does not say where the bytes of “%(list)s” are.",
+                list=label,
+            )
+        )
     request = _request(spec, stream.label or stream.name, payload)
     if spec.base64_path is not None:
         return _from_base64(client, request, spec, payload)
@@ -88,7 +94,9 @@ def open_document(
 def _request(spec: DocumentSpec, where: str, payload: Payload) -> Request:
     url = filled(spec.path, payload) if spec.path else _text(payload, spec.url_field)
     if not url:
-        raise SkipError(f"{where}: the record says nowhere where its bytes are.")
+        raise SkipError(
+            _lt("%(where)s: the record says nowhere where its bytes are.", where=where)
+        )
     return Request(
         url,
         where,

@@ -9,6 +9,7 @@ import requests
 from ..errors import DoubtfulError, RetriableError, SkipError
 from ..http import HttpClient, Request, is_complete
 from ..http.failures import CUT_OFF, LATER, Failure
+from ..message import _lt
 from ..paths import get
 from ..whole import whole
 
@@ -16,11 +17,12 @@ CHUNK = 16 * 1024
 # So often it is taken up without a byte of progress in between.
 _TRIES = 4
 
-NO_BYTES = Failure(SkipError, "has no bytes for this document", "ask the vendor")
+_ASK = _lt("ask the vendor")
+NO_BYTES = Failure(SkipError, _lt("has no bytes for this document"), _ASK)
 _WEB_PAGE = Failure(
-    DoubtfulError, "gives a web page instead of the document", "ask the vendor"
+    DoubtfulError, _lt("gives a web page instead of the document"), _ASK
 )
-_CHANGED = Failure(RetriableError, "has changed while it was read", LATER)
+_CHANGED = Failure(RetriableError, _lt("has changed while it was read"), LATER)
 
 
 class Download:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from ..errors import FatalError, SkipError
 from ..http import Answer, HttpClient, Request
 from ..http.failures import Failure
+from ..message import _lt
 from ..paginators import Paginator, State
 from ..paths import as_list, compile_path
 from ..records import canonical
@@ -23,13 +24,13 @@ _MAX_EMPTY = 100
 
 _CIRCLES = Failure(
     FatalError,
-    "gives the same pages again and again",
-    "check the paginator of this list in the profile (has_more, total)",
+    _lt("gives the same pages again and again"),
+    _lt("check the paginator of this list in the profile (has_more, total)"),
 )
 _ENDLESS = Failure(
     FatalError,
-    "does not come to an end",
-    "check the paginator of this list in the profile, or raise its max_pages",
+    _lt("does not come to an end"),
+    _lt("check the paginator of this list in the profile, or raise its max_pages"),
 )
 
 
@@ -204,10 +205,17 @@ def _has(data: dict[str, Any], name: str) -> bool:
 
 def _no_list(selector: str, data: dict[str, Any]) -> Failure:
     words = sorted(name for name in data if re.fullmatch(r"[A-Za-z_$.-]{1,30}", name))
-    what = f"has no list at “{selector}”; it has: {', '.join(words[:8])}"
-    return Failure(FatalError, what, "correct the record_selector in the profile")
+    what = _lt(
+        "has no list at “%(selector)s”; it has: %(names)s",
+        selector=selector,
+        names=", ".join(words[:8]),
+    )
+    return Failure(FatalError, what, _lt("correct the record_selector in the profile"))
 
 
 def _elsewhere(host: str | None) -> Failure:
-    what = f"goes on at another host ({host}), which must not see the credentials"
-    return Failure(FatalError, what, "check the address of the source")
+    what = _lt(
+        "goes on at another host (%(host)s), which must not see the credentials",
+        host=host,
+    )
+    return Failure(FatalError, what, _lt("check the address of the source"))

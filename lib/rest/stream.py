@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..auth import with_secrets
 from ..errors import ConfigError, SkipError
 from ..http import HttpClient, Request
+from ..message import Message, _lt
 from ..moments import since_param
 from ..paginators import make_paginator
 from ..paths import as_list, compile_path, get
@@ -23,6 +24,8 @@ from .shape import Shaper, raw_path, where_test
 
 Values = Mapping[str, Any]
 
+_NO_KEY = _lt("A record has no value in its primary key and was left out.")
+_NO_OBJECT = _lt("A record is no object and was left out.")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 # The parent may be deleted between the reading of its list and that of its children.
 _GONE = {"404": "skip", "410": "skip"}
@@ -35,7 +38,9 @@ class RestStream:
         self, spec: StreamSpec, profile: Profile, client: HttpClient, executor: Executor
     ) -> None:
         if spec.rest is None:
-            raise ConfigError(f"The list “{spec.label or spec.name}” is in no API.")
+            raise ConfigError(
+                _lt("The list “%(list)s” is in no API.", list=spec.label or spec.name)
+            )
         self.spec = spec
         self.rest: RestSpec = spec.rest
         self.where = spec.label or spec.name
@@ -101,7 +106,8 @@ class RestStream:
         assert deleted is not None
         assert deleted.path is not None
         params = since_param(since, replace(cursor, param=deleted.param))
-        request = Request(deleted.path, f"{self.where}, deleted", params=params)
+        where = _lt("%(list)s, deleted", list=self.where)
+        request = Request(deleted.path, where, params=params)
         return Listing(self._client, self._paginator, request, deleted.record_selector)
 
     def records(
@@ -116,8 +122,7 @@ class RestStream:
             payload = self._shaper.payload(row, extra)
             key = keys(payload)
             if key is None:
-                problem = self._problem(page, "has no value in its primary key", row)
-                problems.append(problem)
+                problems.append(self._problem(page, _NO_KEY, row))
             else:
                 record = self._shaper.record(payload, key)
                 records.append(replace(record, deleted=True) if is_gone else record)
@@ -155,7 +160,7 @@ class RestStream:
         for raw in page.records:
             row = {self._id_path(): raw} if isinstance(raw, str | int) else raw
             if not isinstance(row, dict):
-                problems.append(self._problem(page, "is no object", raw))
+                problems.append(self._problem(page, _NO_OBJECT, raw))
             elif self._belongs is None or self._belongs(row):
                 rows.append(row)
         return rows, problems
@@ -199,7 +204,8 @@ class RestStream:
         if spec.embedded and page.answer:
             self._definitions.add(as_list(get(page.answer.data, spec.embedded)))
         if spec.path and not self._definitions.is_loaded:
-            request = Request(spec.path, f"{self.where}, fields", params=spec.params)
+            where = _lt("%(list)s, fields", list=self.where)
+            request = Request(spec.path, where, params=spec.params)
             paginator = make_paginator(spec.paginator)
             selector = spec.record_selector
             for part in Listing(self._client, paginator, request, selector).pages():
@@ -213,23 +219,24 @@ class RestStream:
         fields = self.rest.from_headers.items()
         return {field: headers.get(header) for header, field in fields}
 
-    def _problem(self, page: RawPage, what: str, raw: Any) -> Problem:
+    def _problem(self, page: RawPage, what: Message, raw: Any) -> Problem:
         where = f"{self.where}, page {page.number}"
-        message = f"A record {what} and was left out."
-        return Problem(where, "row", message, canonical(raw)[:2000])
+        return Problem(where, "row", what, canonical(raw)[:2000])
 
     def _incomplete(self, page: RawPage) -> list[Problem]:
         if page.moved and not page.missing:
-            message = (
+            message = _lt(
                 "The list changed while it was read, also when it was read again; "
                 "what was deleted in the source is not told this time."
             )
             return [Problem(self.where, "moved", message)]
         if not page.missing:
             return []
-        message = (
-            f"The source says that it has {page.total} records, but {page.missing} of "
-            f"them did not come; read the list again, or ask what the user may see."
+        message = _lt(
+            "The source says that it has %(total)s records, but %(missing)s of them "
+            "did not come; read the list again, or ask what the user may see.",
+            total=page.total,
+            missing=page.missing,
         )
         return [Problem(self.where, "incomplete", message)]
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..errors import ConfigError, TransformError
+from ..message import Message, _lt
 
 Severity: TypeAlias = Literal["info", "warning", "error"]
 
@@ -24,7 +25,7 @@ def zone_named(name: str) -> tzinfo:
     try:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"The time zone “{shorten(name)}” is unknown."
+        message = _lt("The time zone “%(zone)s” is unknown.", zone=shorten(name))
         raise ConfigError(message) from None
 
 
@@ -53,7 +54,7 @@ class Noted(NamedTuple):
 
     value: Any
     kind: str
-    message: str
+    message: Message
     severity: Severity = "warning"
 
 
@@ -103,7 +104,7 @@ class Reference:
 class BadValue(TransformError):
     """A value that its target cannot take; `kind` says in a word what is wrong."""
 
-    def __init__(self, message: str, kind: str) -> None:
+    def __init__(self, message: Message, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
 
@@ -189,7 +190,11 @@ def single(value: Any) -> Any:
         return value
     filled = [item for item in value if not is_empty(item)]
     if len(filled) > 1:
-        message = f"“{shorten(value)}” holds {len(filled)} values, one is expected."
+        message = _lt(
+            "“%(value)s” holds %(count)s values, one is expected.",
+            value=shorten(value),
+            count=len(filled),
+        )
         raise BadValue(message, "several_values")
     return single(filled[0]) if filled else None
 

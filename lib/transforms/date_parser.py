@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from ..message import _lt
 from .common import BadValue, shorten
 
 Moment: TypeAlias = date | datetime
@@ -107,6 +108,11 @@ def parse(value: Any, day_first: bool | None, pivot: int = DEFAULT_PIVOT) -> Rea
     return Reading(_from_digits(text))
 
 
+def no_date(value: Any) -> BadValue:
+    """The error for a value that no spelling of a date fits."""
+    return BadValue(_lt("“%(value)s” is not a date.", value=shorten(value)), "bad_date")
+
+
 def order_of(text: str) -> Order | None:
     """What a numeric date shows about the order of its column; None shows nothing."""
     found = _NUMERIC.fullmatch(" ".join(text.split()))
@@ -125,7 +131,9 @@ def parse_format(value: Any, formats: Sequence[str]) -> Reading:
             return Reading(_by_format(str(value).strip(), form))
         except (ValueError, OverflowError):
             continue
-    message = f"“{shorten(value)}” does not fit the format of this field."
+    message = _lt(
+        "“%(value)s” does not fit the format of this field.", value=shorten(value)
+    )
     raise BadValue(message, "bad_date")
 
 
@@ -148,7 +156,7 @@ def _from_digits(text: str) -> Moment:
         return _from_parts(found, text, DEFAULT_PIVOT)
     if _EPOCH_TEXT.fullmatch(text):
         return _from_number(float(text))
-    raise BadValue(f"“{shorten(text)}” is not a date.", "bad_date")
+    raise no_date(text)
 
 
 def _from_number(number: float) -> Moment:
@@ -157,7 +165,7 @@ def _from_number(number: float) -> Moment:
     Eight digits that make a date (20240131) are that date.
     """
     if abs(number) > sys.float_info.max:
-        raise BadValue(f"“{shorten(number)}” is not a date.", "bad_date")
+        raise no_date(number)
     digits = f"{number:.0f}"
     if found := _COMPACT.fullmatch(digits):
         return _from_parts(found, digits, DEFAULT_PIVOT)
@@ -175,8 +183,7 @@ def _since(start: datetime, **distance: float) -> datetime:
     try:
         return start + timedelta(**distance)
     except (OverflowError, ValueError):
-        amount = shorten(next(iter(distance.values())))
-        raise BadValue(f"“{amount}” is not a date.", "bad_date") from None
+        raise no_date(next(iter(distance.values()))) from None
 
 
 def _from_numeric(
@@ -187,7 +194,10 @@ def _from_numeric(
         return Reading(_moment(found, text, first, second, int(found["c"])))
     order = _order(first, second)
     if order == "either" and day_first is None:
-        message = f"“{shorten(text)}” may be day or month first; it was left out."
+        message = _lt(
+            "“%(value)s” may be day or month first; it was left out.",
+            value=shorten(text),
+        )
         raise BadValue(message, "ambiguous_date")
     is_day_first = day_first if order == "either" else order == "day"
     contradicts = order in ("day", "month") and day_first is (order == "month")
@@ -223,7 +233,7 @@ def _full_year(digits: str, pivot: int) -> int:
 def _month(found: re.Match[str], text: str) -> int:
     month = _MONTHS.get(found["name"].casefold())
     if month is None:
-        raise BadValue(f"“{shorten(text)}” is not a date.", "bad_date")
+        raise no_date(text)
     return month
 
 
@@ -234,7 +244,9 @@ def _moment(found: re.Match[str], text: str, year: int, month: int, day: int) ->
             return date(year, month, day)
         return datetime(year, month, day, *_clock(found), tzinfo=_zone(found["zone"]))
     except ValueError:
-        message = f"“{shorten(text)}” is a day or time that does not exist."
+        message = _lt(
+            "“%(value)s” is a day or time that does not exist.", value=shorten(text)
+        )
         raise BadValue(message, "impossible_date") from None
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from ..errors import ConfigError
+from ..message import _lt
 from .common import (
     BadValue,
     Context,
@@ -18,7 +19,7 @@ from .common import (
     visible,
     zone_named,
 )
-from .date_parser import DEFAULT_PIVOT, Moment, Reading, parse, parse_format
+from .date_parser import DEFAULT_PIVOT, Moment, Reading, no_date, parse, parse_format
 
 M = TypeVar("M", date, datetime)
 
@@ -115,7 +116,7 @@ def _combined(value: Any, options: DateOptions, context: Context) -> tuple[Any, 
     }
     day = parts.get("value", parts.get("date"))
     if day is None:
-        raise BadValue("The time has no date.", "bad_date")
+        raise BadValue(_lt("The time has no date."), "bad_date")
     if "time" in parts:
         day = f"{as_text(day)[:10].rstrip('T ')} {as_text(parts['time'])}"
     return day, _own_zone(parts.get("zone"), context)
@@ -127,7 +128,7 @@ def _own_zone(name: Any, context: Context) -> tzinfo:
     try:
         return zone_named(visible(as_text(name)))
     except ConfigError:
-        message = f"“{shorten(name)}” is not a known time zone."
+        message = _lt("“%(zone)s” is not a known time zone.", zone=shorten(name))
         raise BadValue(message, "unknown_zone") from None
 
 
@@ -148,7 +149,7 @@ def _day_of(moment: datetime, zone: tzinfo, value: Any) -> date:
     try:
         return moment.astimezone(zone).date()
     except OverflowError:
-        raise BadValue(f"“{shorten(value)}” is not a date.", "bad_date") from None
+        raise no_date(value) from None
 
 
 def _localised(
@@ -161,9 +162,14 @@ def _localised(
     if first == second:
         return _remarked(result, reading, value)
     if first < second:
-        message = f"“{shorten(value)}” was skipped by the clock; it was moved on."
+        message = _lt(
+            "“%(value)s” was skipped by the clock; it was moved on.",
+            value=shorten(value),
+        )
         return Noted(result, "dst_gap", message, "info")
-    message = f"“{shorten(value)}” came twice that night; the first is kept."
+    message = _lt(
+        "“%(value)s” came twice that night; the first is kept.", value=shorten(value)
+    )
     return Noted(result, "dst_overlap", message, "info")
 
 
@@ -171,18 +177,24 @@ def _minus(moment: datetime, offset: timedelta, value: Any) -> datetime:
     try:
         return moment.replace(tzinfo=None, microsecond=0) - offset
     except OverflowError:
-        raise BadValue(f"“{shorten(value)}” is not a date.", "bad_date") from None
+        raise no_date(value) from None
 
 
 def _sentinel(value: Any) -> Noted:
-    message = f"“{shorten(value)}” stands for “no date”; the field is left empty."
+    message = _lt(
+        "“%(value)s” stands for “no date”; the field is left empty.",
+        value=shorten(value),
+    )
     return Noted(None, "sentinel_date", message, "info")
 
 
 def _remarked(result: M, reading: Reading, value: Any) -> M | Noted:
     if not reading.remark:
         return result
-    message = f"“{shorten(value)}” contradicts the order of day and month set here."
+    message = _lt(
+        "“%(value)s” contradicts the order of day and month set here.",
+        value=shorten(value),
+    )
     return Noted(result, reading.remark, message)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..message import _lt
 from ..paths import Getter, compile_path
 from .common import BadValue, Context, Transform, as_text, is_empty, shorten
 
@@ -52,7 +53,9 @@ def _from_json(text: str) -> list[Any]:
     try:
         value = json.loads(text)
     except ValueError:
-        message = f"“{shorten(text)}” looks like a list, but cannot be read."
+        message = _lt(
+            "“%(value)s” looks like a list, but cannot be read.", value=shorten(text)
+        )
         raise BadValue(message, "bad_list") from None
     return value if isinstance(value, list) else [value]
 

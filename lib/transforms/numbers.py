@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+from ..message import Message, _lt
 from .common import (
     BadValue,
     Context,
@@ -103,9 +104,10 @@ def integer(value: Any, options: NumberOptions, context: Context) -> int:
         mark = "," if "." in value else "."
     number = _number(value, mark)
     if not number.is_integer():
-        raise BadValue(f"“{shorten(value)}” is not a whole number.", "bad_number")
+        message = _lt("“%(value)s” is not a whole number.", value=shorten(value))
+        raise BadValue(message, "bad_number")
     if abs(number) > _INTEGER_LIMIT:
-        raise BadValue(f"“{shorten(value)}” is too large a number.", "bad_number")
+        raise _too_large(value)
     return int(number)
 
 
@@ -114,7 +116,7 @@ def boolean(value: Any, options: BooleanOptions, context: Context) -> bool:
     value = single(value)
     meaning = options.meanings.get(folded(value))
     if meaning is None:
-        message = f"“{shorten(value)}” means neither yes nor no."
+        message = _lt("“%(value)s” means neither yes nor no.", value=shorten(value))
         raise BadValue(message, "bad_boolean")
     return meaning is not options.negate
 
@@ -141,7 +143,7 @@ def _number(value: Any, mark: str | None) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise BadValue(f"“{shorten(value)}” is too large a number.", "bad_number")
+        raise _too_large(value)
     return number
 
 
@@ -162,7 +164,8 @@ def _parsed(value: Any, mark: str | None) -> str:
     whole, fraction = _halves(body, mark or _guessed_mark(body))
     grouped = _DIGITS.fullmatch(whole) or _GROUPED.fullmatch(whole)
     if not (grouped and _DIGITS.fullmatch(fraction) and (whole or fraction)):
-        raise BadValue(f"“{shorten(written)}” is not a number.", "bad_number")
+        message = _lt("“%(value)s” is not a number.", value=shorten(written))
+        raise BadValue(message, "bad_number")
     return f"{sign}{whole.replace(',', '') or 0}.{fraction or 0}"
 
 
@@ -200,10 +203,17 @@ def _is_tie(value: Any) -> bool:
     return isinstance(value, str) and _TIE.fullmatch(value.strip()) is not None
 
 
-def _tie_message(value: str, number: float) -> str:
-    return (
-        f"“{shorten(value)}” can be read in two ways; it was taken as {number:.15g}. "
-        "Set the decimal mark of this field to be sure."
+def _too_large(value: Any) -> BadValue:
+    message = _lt("“%(value)s” is too large a number.", value=shorten(value))
+    return BadValue(message, "bad_number")
+
+
+def _tie_message(value: str, number: float) -> Message:
+    return _lt(
+        "“%(value)s” can be read in two ways; it was taken as %(number)s. Set the "
+        "decimal mark of this field to be sure.",
+        value=shorten(value),
+        number=f"{number:.15g}",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
+from ..message import _lt
 from ..paths import Getter, compile_path
 from .common import (
     BadValue,
@@ -174,12 +175,17 @@ def constant(value: Any, options: ConstantOptions, context: Context) -> Any:
 
 
 def _unknown(value: Any, default: Scalar) -> Noted:
-    outcome = (
-        "the field is left empty"
-        if is_empty(default)
-        else f"“{shorten(default)}” was taken"
-    )
-    message = f"“{shorten(value)}” is not in the list of values; {outcome}."
+    if is_empty(default):
+        message = _lt(
+            "“%(value)s” is not in the list of values; the field is left empty.",
+            value=shorten(value),
+        )
+    else:
+        message = _lt(
+            "“%(value)s” is not in the list of values; “%(default)s” was taken.",
+            value=shorten(value),
+            default=shorten(default),
+        )
     return Noted(default, "unknown_value", message)
 
 
@@ -199,7 +205,11 @@ def _keys_and_roles(
     pairs = (_key_and_role(item, options, roles) for item in _items(value, options))
     found = list(dict.fromkeys(pair for pair in pairs if pair[0]))
     if len(found) > 1 and not options.many:
-        message = f"“{shorten(value)}” names {len(found)} records, one is expected."
+        message = _lt(
+            "“%(value)s” names %(count)s records, one is expected.",
+            value=shorten(value),
+            count=len(found),
+        )
         raise BadValue(message, "several_values")
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from ..message import Message, _lt
 from .common import (
     BadValue,
     Context,
@@ -19,6 +20,8 @@ from .common import (
     visible,
 )
 
+_E_MAILS = _lt("e-mail addresses")
+_PHONES = _lt("phone numbers")
 _TAG = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|table|tr|td|th|h[1-6]|font|img"
     r"|pre|blockquote|html|body|hr)\b[^<>]*>",
@@ -129,8 +132,9 @@ def email(value: Any, options: NoOptions, context: Context) -> str | Noted | Non
     addresses = _ADDRESS.findall(written) if "@" in written else []
     found = list(dict.fromkeys(map(_normal_address, addresses)))
     if not found:
-        raise BadValue(f"“{shorten(written)}” is not an e-mail address.", "bad_email")
-    return _first_of(found, "e-mail addresses")
+        message = _lt("“%(value)s” is not an e-mail address.", value=shorten(written))
+        raise BadValue(message, "bad_email")
+    return _first_of(found, _E_MAILS)
 
 
 def phone(value: Any, options: NoOptions, context: Context) -> str | Noted | None:
@@ -138,8 +142,9 @@ def phone(value: Any, options: NoOptions, context: Context) -> str | Noted | Non
     numbers = [" ".join(n.split()) for n in _SEVERAL_PHONES.split(_as_lines(value))]
     found = [number for number in numbers if _DIGIT.search(number)]
     if not found and any(numbers):
-        raise BadValue(f"“{shorten(value)}” is not a phone number.", "bad_phone")
-    return _first_of(found, "phone numbers") if found else None
+        message = _lt("“%(value)s” is not a phone number.", value=shorten(value))
+        raise BadValue(message, "bad_phone")
+    return _first_of(found, _PHONES) if found else None
 
 
 def url(value: Any, options: NoOptions, context: Context) -> str | None:
@@ -149,7 +154,8 @@ def url(value: Any, options: NoOptions, context: Context) -> str | None:
         return None
     full = written if "://" in written else f"http://{written.lstrip('/')}"
     if not is_web_address(full):
-        raise BadValue(f"“{shorten(written)}” is not a web address.", "bad_url")
+        message = _lt("“%(value)s” is not a web address.", value=shorten(written))
+        raise BadValue(message, "bad_url")
     return full
 
 
@@ -200,7 +206,11 @@ def _one_line(value: Any) -> str:
 def _cut(written: str, maximum: int | None) -> str | Noted:
     if not maximum or len(written) <= maximum:
         return written
-    message = f"The text has {len(written)} characters; the first {maximum} were kept."
+    message = _lt(
+        "The text has %(count)s characters; the first %(maximum)s were kept.",
+        count=len(written),
+        maximum=maximum,
+    )
     return Noted(written[:maximum].rstrip(), "too_long", message)
 
 
@@ -215,12 +225,17 @@ def _as_lines(value: Any) -> str:
     return visible(as_text(value))
 
 
-def _first_of(found: list[str], noun: str) -> str | Noted:
+def _first_of(found: list[str], noun: Message) -> str | Noted:
     first, *others = found
     if not others:
         return first
     rest = ", ".join(shorten(other) for other in others)
-    message = f"There are {len(found)} {noun}; the first was kept, not {rest}."
+    message = _lt(
+        "There are %(count)s %(things)s; the first was kept, not %(rest)s.",
+        count=len(found),
+        things=noun,
+        rest=rest,
+    )
     return Noted(first, "several_values", message)
 
 

@@ -9,6 +9,7 @@ from odoo import fields, models
 from ...lib.errors import MigrationError, RetriableError
 from ..support.describe import describe
 from ..support.quiet import quiet_env
+from ..support.words import said
 from .case_migration_batch import COLLISIONS, HANDLERS, MAX_TRIES
 
 _logger = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class CaseMigrationBatchRunning(models.Model):
                 "tries": self.tries + 1,
                 "wait_until": fields.Datetime.now() + timedelta(seconds=wait),
                 "error_kind": error.kind,
-                "error_message": str(error),
+                "error_message": said(self.env, error),
             }
         )
         self.job_id._wait_for(self)
@@ -112,7 +113,7 @@ class CaseMigrationBatchRunning(models.Model):
             {
                 "state": "failed",
                 "error_kind": error.kind if expected else type(error).__name__,
-                "error_message": str(error) if expected else describe(self.env, error),
+                "error_message": (said if expected else describe)(self.env, error),
                 "error_details": None if expected else traceback.format_exc(),
             }
         )

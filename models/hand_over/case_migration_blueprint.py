@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from ...lib.blueprints import document, feature_of
 from ...lib.tables import Sheet
 from ..support import names
+from ..support.words import said
 
 KINDS = [
     ("workflow", "Workflow"),
@@ -102,7 +103,7 @@ class CaseMigrationBlueprint(models.Model):
         sentences = self._todos()
         for blueprint in self:
             feature = feature_of(blueprint.kind)
-            blueprint.feature = feature.name
+            blueprint.feature = said(self.env, feature.name)
             blueprint.todo = sentences[blueprint.kind]
             blueprint.feature_installed = (
                 "unknown"

@@ -8,6 +8,7 @@ from odoo.tools import SQL, email_normalize
 
 from ...lib.recurrence import UnknownRule, rule_of
 from ..extensions.calendar_recurrence import WEEK_START
+from ..support.words import said
 from .calendar_series import add_exceptions, exceptions_of, fit_rule
 from .chatter import lines
 
@@ -191,7 +192,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
             rule = rule_of(parts, *self._first(item))
         except UnknownRule as error:
             self._describe(item, self.env._("Repeats:"), _in_words(parts))
-            item.note(error.kind, str(error), "rrule_type")
+            item.note(error.kind, said(self.env, error), "rrule_type")
             return
         rule = rule and fit_rule(self.env, item, rule)
         if rule:

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, fields, models
 from ...lib.errors import RetriableError, SkipError
 from ...lib.file_types import forbidden_type
 from ..loading.backdating import DATES
-from ..support.words import number
+from ..support.words import number, said
 
 # What is created in one go, so that no more than this lies in memory.
 AT_ONCE = 8 * 1024 * 1024
@@ -115,7 +115,7 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
             try:
                 content = self._read(item)
             except SkipError as error:
-                item.end("failed", "no_bytes", str(error))
+                item.end("failed", "no_bytes", said(self.env, error))
                 continue
             except RetriableError as error:
                 late.append((item, error))
@@ -134,7 +134,7 @@ class CaseMigrationLoaderIrAttachment(models.AbstractModel):
         if late and len(late) == len(items):
             raise late[0][1]
         for item, error in late:
-            item.end("failed", error.kind, str(error))
+            item.end("failed", error.kind, said(self.env, error))
 
     def _read(self, item):
         """:return: the bytes; an item whose document is too large ends"""

@@ -10,6 +10,7 @@ from ..engine.case_migration_batch import COLLISIONS, MAX_TRIES
 from ..loaders.item import Item
 from ..support.describe import describe
 from ..support.guard import nobody_is_told
+from ..support.words import said
 from .case_migration_planning import CHOICES, chosen, selection
 from .case_migration_record import LINKED
 from .fitting import fit
@@ -165,10 +166,11 @@ class CaseMigrationLoading(models.AbstractModel):
         return mapper.targets
 
     def _note_issue(self, item, issue):
+        message = said(self.env, issue.message)
         if issue.severity == "error":
-            item.end("failed", issue.kind, issue.message)
+            item.end("failed", issue.kind, message)
         else:
-            item.note(issue.kind, issue.message, issue.field, _SEVERITY[issue.severity])
+            item.note(issue.kind, message, issue.field, _SEVERITY[issue.severity])
 
     def _resolve(self, mapping, items, compiled=None):
         items = _open(items)
@@ -203,7 +205,7 @@ class CaseMigrationLoading(models.AbstractModel):
                 raise
             for item in items:
                 item.reopen(len(item.findings))
-                item.end("failed", error.kind, str(error))
+                item.end("failed", error.kind, said(self.env, error))
 
     def _load_or_halve(self, loader, items, targets):
         """Create what the items say; on an error, each half by itself."""
@@ -227,7 +229,7 @@ class CaseMigrationLoading(models.AbstractModel):
 
     def _fail(self, item, error):
         if isinstance(error, SkipError):
-            item.end("failed", error.kind, str(error))
+            item.end("failed", error.kind, said(self.env, error))
             return
         item.end(
             "failed",

@@ -3,6 +3,7 @@ from odoo import models
 from ...lib.advising import advise
 from ...lib.errors import MigrationError
 from ...lib.http import HttpClient
+from ..support.words import said
 
 
 class CaseMigrationAdviser(models.AbstractModel):
@@ -37,7 +38,10 @@ class CaseMigrationAdviser(models.AbstractModel):
             )
         except MigrationError as error:
             mapping.job_id.message_post(
-                body=self.env._("The map was proposed without suggestions. %s", error)
+                body=self.env._(
+                    "The map was proposed without suggestions. %s",
+                    said(self.env, error),
+                )
             )
             return {}
         finally:

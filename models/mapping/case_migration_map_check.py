@@ -7,7 +7,7 @@ from ...lib.transforms.common import shorten
 from ..loaders.item import Item
 from ..loading.fitting import fit
 from ..support import names
-from ..support.words import counted, number
+from ..support.words import counted, number, said
 
 FINE, WARNING, ERROR = 0, 1, 2
 # How many of the values that fail are named.
@@ -89,7 +89,7 @@ class CaseMigrationMapCheck(models.AbstractModel):
         try:
             mapper = compile_lines([line._to_lib()])
         except ConfigError as error:
-            return ERROR, str(error).replace("lines[0].", "")
+            return ERROR, said(self.env, error).replace("lines[0].", "")
         profile = profiles.get(line.source_field)
         if profile and profile.is_capped and line.mapping_type == "value_mapping":
             return WARNING, self.env._(
@@ -188,7 +188,7 @@ class CaseMigrationMapCheck(models.AbstractModel):
         """
         for issue in mapped.issues:
             if issue.severity != "info" and issue.kind != "required":
-                return issue.message
+                return said(self.env, issue.message)
         if wrong := self._wrong_kind(line, mapped):
             raise WrongKind(wrong)
         item = Item(0, "", {}, "", "staged", None, None, values=mapped.values)

@@ -6,6 +6,7 @@ from odoo.models import MAGIC_COLUMNS
 from ...lib import naming
 from ...lib.profile.maps import TARGETS
 from ...lib.proposing import Hints, SourceField, TargetField, propose
+from ..support.words import said
 from .case_migration_mapping import loader_name
 from .case_migration_mapping_line_check import UNCHECKED
 from .declarations import WITH_NEW_FIELDS, declared_options, options_of, own_name
@@ -137,8 +138,32 @@ class CaseMigrationProposer(models.AbstractModel):
             self._hints(mapping, fields),
             suggested=adviser._suggest(mapping, sources, targets),
         )
-        lines = [_as_dict(proposal) for proposal in propose(sources, targets, hints)]
+        lines = [
+            self._as_dict(proposal) for proposal in propose(sources, targets, hints)
+        ]
         return [self._without_new_field(mapping, line) for line in lines]
+
+    def _as_dict(self, proposal):
+        line = proposal.line
+        values = {
+            "source": list(line.sources),
+            "target": line.target,
+            "type": line.type,
+            "transform": line.transform,
+            "options": line.options,
+            "values": line.values,
+            "default": line.default,
+            "required": line.required,
+            "reason": said(self.env, line.reason or proposal.reason),
+            "confidence": proposal.confidence,
+        }
+        if line.field:
+            values["field"] = {
+                "label": line.field.label,
+                "type": line.field.type,
+                "selection": list(line.field.selection),
+            }
+        return values
 
     def _without_new_field(self, mapping, line):
         """Only where a form can show them, models get new fields."""
@@ -197,7 +222,9 @@ class CaseMigrationProposer(models.AbstractModel):
         return tuple(filter(None, records.mapped("name"))) if len(records) < FEW else ()
 
     def _noun(self, field):
-        return self.env[field.comodel_name]._description if field.relational else ""
+        """What people call the records that a relation can take."""
+        model = self.env["ir.model"]
+        return model._get(field.comodel_name).name if field.relational else ""
 
     def _hints(self, mapping, fields):
         profile = mapping.job_id.source_id.profile_id
@@ -245,26 +272,3 @@ def _notes_last(maps):
 def _sources(line):
     source = line["source"]
     return source if isinstance(source, list) else [source]
-
-
-def _as_dict(proposal):
-    line = proposal.line
-    values = {
-        "source": list(line.sources),
-        "target": line.target,
-        "type": line.type,
-        "transform": line.transform,
-        "options": line.options,
-        "values": line.values,
-        "default": line.default,
-        "required": line.required,
-        "reason": line.reason or proposal.reason,
-        "confidence": proposal.confidence,
-    }
-    if line.field:
-        values["field"] = {
-            "label": line.field.label,
-            "type": line.field.type,
-            "selection": list(line.field.selection),
-        }
-    return values

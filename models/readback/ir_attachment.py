@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ...lib.diff import DIFFERENT, Verdict, compare
 from ...lib.errors import MigrationError
+from ..support.words import said
 
 CHUNK = 1024 * 1024
 
@@ -22,8 +23,9 @@ class CaseMigrationReadbackIrAttachment(models.AbstractModel):
         try:
             wanted = self._source_digest(item)
         except MigrationError as error:
-            item.memo["expected"] = self.env._("It cannot be read: %s", error)
-            return actual, Verdict(DIFFERENT, str(error))
+            why = said(self.env, error)
+            item.memo["expected"] = self.env._("It cannot be read: %s", why)
+            return actual, Verdict(DIFFERENT, why)
         item.memo["expected"] = wanted
         item.memo["same_bytes"] = wanted == actual
         return actual, compare("char", wanted, actual)

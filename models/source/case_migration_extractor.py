@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...lib.readers.base import UNREAD
 from ...lib.records import canonical, digest, digest_of
 from ..findings.case_migration_correction import with_corrections
+from ..support.words import said
 from . import staging
 
 # PostgreSQL keeps no NUL and no half of a surrogate pair in a text.
@@ -102,7 +103,7 @@ class CaseMigrationExtractor(models.AbstractModel):
 
     def _note_problems(self, batch, problems):
         for problem in problems:
-            message = _storable(problem.message)
+            message = _storable(said(self.env, problem.message))
             raw = _storable(problem.raw)
             self._add_finding(batch, problem.kind, message, "3_error", raw)
 

@@ -10,6 +10,7 @@ from odoo.tools import file_path
 from ...lib.errors import ConfigError
 from ...lib.profile import parse_profile
 from ...lib.records import canonical
+from ..support.words import said
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +84,7 @@ class CaseMigrationProfile(models.Model):
             try:
                 profile._parsed()
             except ConfigError as error:
-                raise ValidationError(str(error)) from error
+                raise ValidationError(said(profile.env, error)) from error
 
     @api.depends("definition")
     def _compute_known(self):

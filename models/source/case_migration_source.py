@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -6,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...lib.errors import MigrationError
 from ...lib.file_types import PROGRAMS
 from ...lib.profile.auth import SECRETS as SECRETS_BY_LOGIN
+from ..support.words import said
 from .server_secrets import SECRETS, server_secrets
 
 ALLOWED_FOLDERS_PARAMETER = "crm_case_migration.allowed_folders"
@@ -298,7 +300,10 @@ class CaseMigrationSource(models.Model):
             with self._connection() as connection:
                 checks = connection.check()
         except MigrationError as error:
-            raise UserError(str(error)) from error
+            raise UserError(said(self.env, error)) from error
+        checks = [
+            replace(check, message=said(self.env, check.message)) for check in checks
+        ]
         self.check_result = self.env["ir.qweb"]._render(
             "crm_case_migration.source_check",
             {"checks": checks, "labels": self._list_labels()},

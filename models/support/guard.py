@@ -3,16 +3,18 @@
 from contextlib import contextmanager
 
 from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
 
 from ...lib.errors import FatalError
 
+_lt = LazyTranslate(__name__)
 WATCHED = {
-    "mail.mail": "an outgoing e-mail",
-    "mail.notification": "a notification",
-    "mail.followers": "a follower",
-    "mail.scheduled.message": "a scheduled message",
-    "sms.sms": "a text message",
-    "snailmail.letter": "a letter",
+    "mail.mail": _lt("an outgoing e-mail"),
+    "mail.notification": _lt("a notification"),
+    "mail.followers": _lt("a follower"),
+    "mail.scheduled.message": _lt("a scheduled message"),
+    "sms.sms": _lt("a text message"),
+    "snailmail.letter": _lt("a letter"),
 }
 _SILENT = "case_migration_silent"
 
@@ -57,7 +59,7 @@ def _error(env, model):
         env._(
             "The batch was taken back because it made %(what)s (%(model)s). Nobody was "
             "told.",
-            what=WATCHED[model],
+            what=env._(WATCHED[model]),
             model=model,
         )
     )

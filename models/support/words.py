@@ -1,6 +1,28 @@
-"""Numbers and days in sentences, as people of the environment's language write them."""
+"""Sentences of `lib`, and numbers and days in sentences, as people of the environment's
+language write them.
+"""
 
 from odoo.tools import format_date, format_datetime, formatLang
+
+from ...lib.errors import MigrationError
+from ...lib.message import Message
+
+
+def said(env, what):
+    """
+    :param what: a message of :mod:`~..lib.message`, the error that tells it, or a text,
+        which stays as it is
+    :return: the sentence in the environment's language
+    """
+    if isinstance(what, MigrationError):
+        what = what.message
+    if not isinstance(what, Message):
+        return str(what)
+    values = {
+        name: said(env, value) if isinstance(value, str) else value
+        for name, value in what.values.items()
+    }
+    return env._(what.template, **numbers(env, values))
 
 
 def number(env, value, digits=0):
