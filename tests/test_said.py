@@ -8,6 +8,7 @@ from odoo.tools.translate import code_translations
 
 from ..lib.errors import FatalError
 from ..lib.message import _lt, joined
+from ..models.mapping.profile_reasons import REASONS
 from ..models.support.words import said
 from .asked_case import AskedCase, as_file
 from .common import MigrationCase
@@ -42,7 +43,10 @@ FRENCH = {
         "Le fichier est %(kind)s et non un ZIP."
     ),
     "a PDF file": "un PDF",
+    "Follows from the status.": "Découle du statut.",
 }
+# Reasons in profiles: of one that comes along, and of a firm's own.
+OWN = ("Follows from the status.", "100 % of a firm's own")
 
 
 def plant_french(case):
@@ -188,6 +192,30 @@ class TestSaidOfValues(MigrationCase):
 
     def test_why_a_line_is_proposed(self):
         self.assertIn("rien ne convient dans Odoo", self._line("Shoe").reason)
+
+    def test_why_a_profile_leaves_a_field_out(self):
+        lines = [{"source": "id", "type": "not_migrated", "reason": one} for one in OWN]
+        values = [
+            self.env["case.migration.mapping.line"]._from_profile(
+                self.job.mapping_ids[:1], line
+            )
+            for line in lines
+        ]
+        self.assertEqual(
+            [one["reason"] for one in values],
+            ["Découle du statut.", "100 % of a firm's own"],
+        )
+
+    def test_the_reasons_of_all_profiles_that_come_along_can_be_translated(self):
+        profiles = self.env["case.migration.profile"].search([("builtin", "=", True)])
+        reasons = {
+            line["reason"]
+            for profile in profiles
+            for one_map in profile.definition["maps"]
+            for line in one_map["lines"]
+            if line.get("reason")
+        }
+        self.assertEqual(reasons, set(REASONS))
 
     def test_a_line_that_cannot_work(self):
         line = self._line("email").with_context(lang="fr_FR")

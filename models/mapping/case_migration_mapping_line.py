@@ -3,8 +3,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ...lib.lines import Line, NewField
+from ...lib.message import Message
 from ...lib.naming import label_of
 from ..support import names
+from ..support.words import said
 from .forbidden_targets import is_forbidden
 from .transform_words import transform_words, transforms
 
@@ -186,7 +188,7 @@ class CaseMigrationMappingLine(models.Model):
             "custom_label": field.get("label"),
             "custom_type": field.get("type"),
             "custom_values": self._choices(mapping, line) or False,
-            "reason": line.get("reason") or self.env._("From the system's own map."),
+            "reason": self._reason(line),
             "confidence": line.get("confidence", 100),
             "value_ids": [
                 Command.create(
@@ -200,6 +202,12 @@ class CaseMigrationMappingLine(models.Model):
                 for value, target in values.items()
             ],
         }
+
+    def _reason(self, line):
+        """Those of the profiles that come with the addon are translated."""
+        if not line.get("reason"):
+            return self.env._("From the system's own map.")
+        return said(self.env, Message(line["reason"]))
 
     @api.model
     def _choices(self, mapping, line):

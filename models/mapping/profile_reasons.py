@@ -1,0 +1,36 @@
+"""The reasons in the maps of the profiles that come along, to be translated."""
+
+from ...lib.message import _lt
+
+REASONS = (
+    _lt("A field of one label serves all claim types."),
+    _lt("Access rights in Odoo are given by an administrator."),
+    _lt("Activities in Odoo have no priority."),
+    _lt("All are fields of the case."),
+    _lt("Belongs to the vendor's client portal."),
+    _lt("Cases and contacts name their company."),
+    _lt("Cases name their clients."),
+    _lt("Follows from the status."),
+    _lt("Handed off: Odoo plans activities by hand or by activity plans."),
+    _lt("Its parts are mapped."),
+    _lt("Kept in the record's source data."),
+    _lt("Odoo CRM has no hourly rates; handed off with the billing data."),
+    _lt("Odoo keeps who made the record."),
+    _lt("Only says that the client is no company."),
+    _lt("Repeats the assignee."),
+    _lt("Repeats the time."),
+    _lt("Seen from the text."),
+    _lt("Stages in Odoo have no probability; it is written on each case."),
+    _lt("The field is made with the map."),
+    _lt("The folder of the case says it."),
+    _lt("The label is the name."),
+    _lt("The name is kept."),
+    _lt("The parts are kept."),
+    _lt("The status is found by its name."),
+    _lt("The teams name their members."),
+    _lt("The user is found by his ID."),
+    _lt("The user is found by its key."),
+    _lt("They come with the intake forms."),
+    _lt("Trust balances are reconciled, never loaded as money."),
+    _lt("Users are matched with Odoo's own and left unchanged."),
+)
