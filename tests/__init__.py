@@ -96,6 +96,7 @@ from . import test_loader_utm_source
 from . import test_loading
 from . import test_map_check
 from . import test_matching
+from . import test_matching_speed
 from . import test_messages
 from . import test_names
 from . import test_odd_fields

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.engine.case_migration_lanes import PARAMETER
 from .common import MigrationCase
 
 # Odoo's own queries for each record that is made: a team's e-mail alias.
@@ -18,6 +19,8 @@ class TestLoadQueries(MigrationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # All records of an object come into one batch.
+        cls.env["ir.config_parameter"].set_param(PARAMETER, "1")
         # The run loads all lists itself, so that their batches are measured too.
         setup = type(cls.env["case.migration.setup"])
         nothing = patch.object(

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.engine.case_migration_lanes import PARAMETER
 from .loader_case import LoaderCase
 
 # Documents are stored a few at a time, each few in a transaction of its own. Of each
@@ -18,6 +19,8 @@ class TestLoaderQueries(LoaderCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # All records of an object come into one batch.
+        cls.env["ir.config_parameter"].set_param(PARAMETER, "1")
         # The run loads all lists itself, so that their batches are measured too.
         setup = type(cls.env["case.migration.setup"])
         nothing = patch.object(

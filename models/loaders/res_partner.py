@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ..extensions.res_partner import IS_FOUND_BY_DOMAIN, WEB_DOMAIN
 from ..support.computed import give, is_known, leave_empty
 
 # Odoo keeps a picture in these sizes too; without one, all of them are empty.
@@ -47,12 +48,9 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
         self.env["res.partner"].flush_model(["website", "is_company"])
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT id FROM res_partner
-                 WHERE is_company AND website IS NOT NULL
-                   AND substring(lower(website) FROM %s) = ANY(%s)
-                """,
-                r"^\s*(?:https?://)?(?:www\.)?([^/]*)",
+                "SELECT id FROM res_partner WHERE %s AND %s = ANY(%s)",
+                SQL(IS_FOUND_BY_DOMAIN),
+                SQL(WEB_DOMAIN),
                 list(domains),
             )
         )
