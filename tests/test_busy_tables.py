@@ -1,6 +1,9 @@
+import threading
+import time
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
@@ -46,3 +49,35 @@ class TestBusyTables(LoaderCase):
         self.work(self.job)
         self.assertEqual(self.batch().state, "done")
         self.assertIn("x_court", self.env["crm.lead"]._fields)
+
+    def request(self, work):
+        """A thread like those in which Odoo answers requests without workers."""
+        thread = threading.Thread(target=work)
+        thread.type = "http"
+        thread.start()
+        self.addCleanup(thread.join)
+        return thread
+
+    def test_requests_that_have_begun_end_before_models_change(self):
+        begun = self.request(lambda: time.sleep(0.3))
+        with structure.impatient(self.env):
+            self.assertFalse(begun.is_alive())
+
+    def test_new_requests_wait_until_the_models_are_whole(self):
+        seen = []
+        with structure.impatient(self.env):
+            new = self.request(lambda: seen.append(Registry(self.cr.dbname)))
+            new.join(0.3)
+            self.assertFalse(seen)
+        new.join(5)
+        self.assertEqual(seen, [self.registry])
+
+    def test_a_request_that_does_not_end_is_waited_for_a_moment_only(self):
+        end = threading.Event()
+        begun = self.request(end.wait)
+        self.addCleanup(end.set)  # before it is joined
+        with (
+            patch.object(structure, "LAST_REQUESTS", 0.2),
+            structure.impatient(self.env),
+        ):
+            self.assertTrue(begun.is_alive())

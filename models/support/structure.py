@@ -1,15 +1,19 @@
 """Changes of the database's structure, on a server that others are working on."""
 
+import threading
+import time
 from contextlib import contextmanager
 
 from psycopg2.errors import LockNotAvailable
 
+from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 from ...lib.errors import RetriableError
 
 LOCK_TIMEOUT = 10_000  # milliseconds
 RETRY = 60  # seconds
+LAST_REQUESTS = 2  # seconds
 
 
 @contextmanager
@@ -20,7 +24,7 @@ def impatient(env):
     """
     env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
     try:
-        with env.cr.savepoint():
+        with _without_requests(), env.cr.savepoint():
             yield
     except LockNotAvailable as error:
         raise RetriableError(
@@ -31,6 +35,25 @@ def impatient(env):
             wait=RETRY,
         ) from error
     env.cr.execute("SET LOCAL lock_timeout = DEFAULT")
+
+
+@contextmanager
+def _without_requests():
+    """Let no request of this process see models that are half set up.
+
+    Without workers, Odoo answers requests in threads that share their models with the
+    lanes. Here those that have begun get a moment to end, and new ones wait, as they do
+    while Odoo starts.
+    """
+    with Registry._lock:
+        end = time.monotonic() + LAST_REQUESTS
+        for thread in threading.enumerate():
+            if (
+                getattr(thread, "type", None) == "http"
+                and thread is not threading.current_thread()
+            ):
+                thread.join(max(0, end - time.monotonic()))
+        yield
 
 
 def announce(env):
