@@ -161,7 +161,7 @@ class MigrationCase(TransactionCase):
         if streams is not None:
             cls.connection.streams = streams
         cls.step("action_discover", job)
-        job.action_propose()
+        cls.step("action_propose", job)
         job.action_confirm()
         job.action_confirm_owners()
         if job.missing_count:

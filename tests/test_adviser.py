@@ -39,7 +39,7 @@ class TestAdviser(MigrationCase):
                     "adviser_key": SECRET,
                 }
             )
-            self.job.action_propose()
+            self.step("action_propose")
             return endpoint.calls
 
     def _line(self):
@@ -47,7 +47,7 @@ class TestAdviser(MigrationCase):
 
     def test_nobody_is_asked_unless_an_address_is_set(self):
         with FakeSource(lambda call: {}) as endpoint:
-            self.job.action_propose()
+            self.step("action_propose")
             self.assertFalse(endpoint.calls)
         self.assertEqual(self._line().mapping_type, "custom_field_required")
 

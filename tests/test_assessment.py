@@ -29,7 +29,7 @@ class TestAssessment(MigrationCase):
         super().setUpClass()
         cls.streams = cls.connection.streams = FIRM
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
         cls.job.action_confirm()
 
     def _line(self, name, job=None):
@@ -157,7 +157,7 @@ class TestAssessment(MigrationCase):
     def _next_job(self):
         job = self.job.copy()
         self.step("action_discover", job)
-        job.action_propose()
+        self.step("action_propose", job)
         return job
 
     def test_a_map_is_used_again_with_its_values(self):

@@ -37,7 +37,7 @@ class TestBusyTables(LoaderCase):
     def test_the_preparation_gives_way_and_is_tried_again(self):
         self.connection.streams = FIRM | {"cases": [{**FIRM["cases"][0], "Court": "X"}]}
         self.step("action_discover")
-        self.job.action_propose()
+        self.step("action_propose")
         self.job.action_confirm()
         self.job.action_confirm_owners()
         with self.busy():

@@ -52,7 +52,7 @@ class TestChecklist(MigrationCase):
         cls.ann = new_test_user(cls.env, "ann@firm.test", groups="base.group_user")
         cls.connection.streams = FIRM
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
         cls.job.action_confirm()
 
     def _item(self, kind, name):
@@ -258,7 +258,7 @@ class TestChecklist(MigrationCase):
         }
         job = self.job.copy()
         self.step("action_discover", job)
-        job.action_propose()
+        self.step("action_propose", job)
         preflight = self.env["case.migration.preflight"]
         self.assertEqual(preflight._bytes_of_documents(job), 2**21)
 

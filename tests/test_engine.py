@@ -85,7 +85,7 @@ class TestEngine(MigrationCase):
     def _confirm(self):
         self.connection.streams = FIRM
         self.step("action_discover")
-        self.job.action_propose()
+        self.step("action_propose")
         self.job.action_confirm()
 
     def _item(self, name):

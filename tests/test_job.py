@@ -68,7 +68,7 @@ class TestJob(MigrationCase):
     def test_the_run_waits_for_what_odoo_must_have(self):
         self.connection.streams = CONTACTS
         self.step("action_discover")
-        self.job.action_propose()
+        self.step("action_propose")
         self.job.mapping_ids.line_ids[0].write(
             {
                 "mapping_type": "custom_field_required",

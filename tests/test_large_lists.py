@@ -33,6 +33,12 @@ class TestLargeLists(TransactionCase):
             su=True,
         )
         self.assertIn("Index Only Scan using case_migration_record_failed", plan)
+        for domain, index in (
+            ([("stream_id", "=", 1), ("deleted", "=", True)], "deleted"),
+            ([("job_id", "=", 1), ("is_sample", "=", True)], "of_sample"),
+        ):
+            plan = self.plan("case.migration.record", domain, SQL("count(*)"), su=True)
+            self.assertIn(f"Index Only Scan using case_migration_record_{index}", plan)
 
     def test_lines_of_the_audit_log_are_counted_without_reading_them(self):
         of_job = [("job_id", "=", 1)]

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -31,7 +33,7 @@ class TestMapCheck(MigrationCase):
         super().setUpClass()
         cls.streams = cls.connection.streams = FIRM
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
 
     def _line(self, name, source_object="contact"):
         return self.job.line_ids.filtered(
@@ -143,6 +145,20 @@ class TestMapCheck(MigrationCase):
         self.job.action_confirm()
         field.unlink()
         self.assertIn("has no field x_for_a_while", self._refusal("action_run"))
+
+    def test_a_run_does_not_try_the_values_once_more(self):
+        self.prepare(FIRM, self.job)
+        check = type(self.env["case.migration.map.check"])
+        with patch.object(check, "_try_values") as tried:
+            self.job.action_run()
+        tried.assert_not_called()
+
+    def test_what_was_mended_in_odoo_since_is_no_error_any_more(self):
+        self.prepare(FIRM, self.job)
+        line = self._line("email")
+        line.write({"need": 2, "problem": "It has no such field."})
+        self.job.action_run()
+        self.assertEqual((line.need, line.problem), (0, False))
 
     # ---------------------------------------------------------------- agreement
 

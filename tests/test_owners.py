@@ -40,7 +40,7 @@ class TestOwners(MigrationCase):
             for login in ("ann@firm.test", "bob@new.test", "gil@firm.test")
         )
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
         cls.job.action_confirm()
 
     def _owner(self, key):
@@ -65,7 +65,7 @@ class TestOwners(MigrationCase):
         self._owner("u4").user_id = self.bob
         job = self.job.copy()
         self.step("action_discover", job)
-        job.action_propose()
+        self.step("action_propose", job)
         owner = job.owner_ids.filtered(lambda one: one.key == "u4")
         self.assertEqual((owner.user_id, owner.matched_by), (self.bob, "earlier"))
 

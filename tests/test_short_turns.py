@@ -34,7 +34,7 @@ class TestShortTurns(MigrationCase):
     def test_every_step_ends(self):
         self.connection.streams = {**FIRM, "workflows": WORKFLOWS}
         self.work_in_turns("action_discover")
-        self.job.action_propose()
+        self.work_in_turns("action_propose")
         self.job.action_confirm()
         self.job.action_confirm_owners()
         for step in (

@@ -28,7 +28,7 @@ class TestSteps(MigrationCase):
         self.assertEqual(self.states()["read"], "done")
         self.assertEqual(self.job.next_step, "map")
         self.assertIn("13 records", self.sentence("read").replace("\xa0", " "))
-        self.job.action_propose()
+        self.step("action_propose")
         self.assertEqual(self.states()["confirm"], "next")
         self.assertIn("not confirmed", self.sentence("confirm"))
         self.job.action_confirm()
@@ -68,7 +68,7 @@ class TestSteps(MigrationCase):
 
     def test_confirming_and_cancelling_are_asked_for_too(self):
         self.step("action_discover")
-        self.job.action_propose()
+        self.step("action_propose")
         action = self.job.action_ask_confirm()
         question = self.env["case.migration.ask"].browse(action["res_id"])
         self.assertIn(str(self.job.line_count), question.message)

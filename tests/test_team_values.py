@@ -44,7 +44,7 @@ class TestTeamValues(MigrationCase):
         super().setUpClass()
         cls.streams = cls.connection.streams = FIRM
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
 
     def _line(self, target, job=None):
         lines = (job or self.job).line_ids
@@ -185,7 +185,7 @@ class TestTeamValues(MigrationCase):
         self._value(line, "Open", "Trial").target_value = "65"
         job = self.job.copy()
         self.step("action_discover", job)
-        job.action_propose()
+        self.step("action_propose", job)
         job.template_id = self.job.action_save_template()["res_id"]
         job.action_load_template()
         loaded = self._line("probability", job)

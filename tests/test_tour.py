@@ -51,6 +51,7 @@ class TestTour(HttpCase):
         job.action_discover()
         self._work(job)
         job.action_propose()
+        self._work(job)
         job.action_confirm()
         job.action_confirm_owners()
         job.action_apply_setup()

@@ -16,7 +16,7 @@ class TestTwoAdmins(HttpCase, MigrationCase):
         super().setUpClass()
         cls.streams = cls.connection.streams = FIRM
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
         cls.line, cls.other = cls.job.line_ids.filtered(
             lambda line: (
                 line.source_field in ("email", "first_name")

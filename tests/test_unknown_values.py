@@ -26,7 +26,7 @@ class TestUnknownValues(LoaderCase):
         cls.known = cls.env["utm.source"].create({"name": "Radio Z"})
         cls.connection.streams = cls.streams = {**FIRM, "cases": CASES}
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
 
     def load_by(self, field, **rule):
         """Go on with another rule for one target field; the case that tries it."""
@@ -87,7 +87,7 @@ class TestUnknownValues(LoaderCase):
             }
         )
         own = field.selection_ids
-        self.job.action_propose()
+        self.step("action_propose")
         lead = self.load_by("x_claim_type", options={}, default_value="Legal Matter")
         self.assertEqual(lead.x_claim_type, "Legal Matter")
         self.assertEqual(self.lead().x_claim_type, "car")  # its own, by its label

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 # Tasks that can be given up without the whole migration.
-GIVEN_UP = ("delta", "sample", "object", "validate")
+GIVEN_UP = ("propose", "list", "delta", "sample", "object", "validate")
 
 
 class CaseMigrationJobDelta(models.Model):
@@ -84,7 +84,7 @@ class CaseMigrationJobDelta(models.Model):
         )
 
     def action_cancel(self):
-        """Of a delta, a sample or a validation, only this step is given up."""
+        """Of a proposal, a delta, a sample and the like, only this step is given up."""
         deltas = self.filtered(lambda job: job.task in GIVEN_UP)
         deltas.check_access("write")
         unlocked = deltas._open_batches().try_lock_for_update(allow_referencing=True)

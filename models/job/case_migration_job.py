@@ -18,6 +18,8 @@ STATES = [
 ]
 TASKS = [
     ("discover", "Reading the source"),
+    ("propose", "Proposing a map"),
+    ("list", "Looking at what Odoo has"),
     ("setup", "Preparing Odoo"),
     ("sample", "Loading a sample"),
     ("run", "Loading"),
@@ -32,6 +34,7 @@ TASKS = [
 # What the job becomes when all batches of a task are through; none: unchanged.
 NEXT_STATE = {
     "discover": "discovered",
+    "propose": "proposed",
     "sample": "sampled",
     "run": "delta",
     "validate": "validated",
@@ -162,8 +165,7 @@ class CaseMigrationJob(models.Model):
         """Make the map, from the one that the profile starts with."""
         self._require_idle()
         self._require_state("discovered", "proposed")
-        self.env["case.migration.proposer"]._propose(self)
-        self.state = "proposed"
+        self._plan([{"kind": "propose"}], "propose")
 
     def action_run(self):
         """Load everything that was read; after a sample, everything else."""

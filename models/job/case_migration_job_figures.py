@@ -58,12 +58,12 @@ class CaseMigrationJobFigures(models.AbstractModel):
     )
     progress = fields.Float(compute="_compute_progress", help="Of the task going on.")
     record_count = fields.Integer(
-        compute="_compute_counts",
+        compute="_compute_record_count",
         help="Records that were read from the source.",
     )
     file_count = fields.Integer(
         string="Files",
-        compute="_compute_counts",
+        compute="_compute_record_count",
         help="Documents that the source lists.",
     )
     finding_count = fields.Integer(
@@ -123,15 +123,15 @@ class CaseMigrationJobFigures(models.AbstractModel):
             ),
         }
         for job in self:
-            streams = job.source_id.stream_ids
-            job.record_count = sum(streams.mapped("record_count"))
-            job.file_count = sum(
-                streams.filtered(lambda one: one.object == "document").mapped(
-                    "record_count"
-                )
-            )
             for name, by_job in counts.items():
                 job[name] = by_job.get(job, 0)
+
+    def _compute_record_count(self):
+        for job in self:
+            streams = job.source_id.stream_ids
+            documents = streams.filtered(lambda one: one.object == "document")
+            job.record_count = sum(streams.mapped("record_count"))
+            job.file_count = sum(documents.mapped("record_count"))
 
     def _count_by_job(self, model, domain=()):
         """What belongs to a job that one may see is counted without a look at the rows,

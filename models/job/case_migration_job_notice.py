@@ -5,7 +5,7 @@ from ..support.words import counted
 
 ACTIVITY_TYPE = "crm_case_migration.mail_activity_type_job"
 # The step of the way whose sentence tells how a task has ended.
-STEP_OF = {"discover": "read", "setup": "prepare", "run": "run"}
+STEP_OF = {"discover": "read", "propose": "map", "setup": "prepare", "run": "run"}
 TO_DECIDE = ("conflict", "deleted_in_source")
 
 

@@ -61,6 +61,10 @@ class CaseMigrationProgress(models.AbstractModel):
 
     def _preparing(self, job):
         """:return: a sentence, or nothing"""
+        if job.task == "propose":
+            return self.env._("Proposing what becomes of each field…")
+        if job.task == "list":
+            return self.env._("Looking at what Odoo has and what the source needs…")
         if job.task and self.env["case.migration.cutting"]._is_going_on(job):
             return self.env._("Cutting the records into batches…")
         return False

@@ -25,6 +25,8 @@ class CaseMigrationJobMap(models.Model):
         """
         self._require_idle()
         self._require_state("proposed", "confirmed", "sampled", "delta")
+        mappings = self.mapping_ids.filtered("enabled")
+        self.env["case.migration.map.check"].sudo()._check(mappings)
         self._require_working_map()
         self.line_ids.filtered(lambda line: not line.confirmed).action_confirm()
         self.env["case.migration.checklist"].sudo()._recheck(self)
@@ -56,7 +58,7 @@ class CaseMigrationJobMap(models.Model):
         """A field of Odoo may have been removed since the map was made."""
         mappings = self.mapping_ids.filtered("enabled")
         check = self.env["case.migration.map.check"].sudo()
-        check._check(mappings)
+        check._check(check._changed(mappings.sudo()))
         errors = check._errors(mappings.sudo())
         if errors:
             raise UserError(

@@ -54,6 +54,22 @@ class CaseMigrationMapCheck(models.AbstractModel):
         if (mapping.problem or "") != missing:
             mapping.problem = missing or False
 
+    def _changed(self, mappings):
+        """:return: those that may be other than they say: with an error, that may be
+        mended, or with a field of Odoo that is there no more. What becomes of the
+        values of the others was found out when they were confirmed.
+        """
+        return mappings.filtered(
+            lambda mapping: (
+                self._missing(mapping) != (mapping.problem or "")
+                or any(
+                    line.need == ERROR or self._target_is_gone(line)
+                    for line in mapping.line_ids
+                    if line.mapping_type != "not_migrated"
+                )
+            )
+        )
+
     def _errors(self, mappings):
         """:return: sentences on what keeps the mappings from being loaded"""
         found = []

@@ -26,15 +26,21 @@ class CaseMigrationProposer(models.AbstractModel):
     _name = "case.migration.proposer"
     _description = "Case Migration Proposer"
 
-    def _propose(self, job):
-        """Renew the mappings of a job; what was confirmed in them is made anew."""
+    def _steps(self, batch):
+        """Handler of batches of kind ``propose``: renews the mappings of a job; what
+        was confirmed in them is made anew. Yields after each.
+        """
+        job = batch.job_id
+        done = (batch.position or {}).get("done", 0)
         maps = self._maps(job.source_id.profile_id.definition)
-        for position, default in enumerate(maps, start=1):
+        for place, default in enumerate(maps, start=1):
             target = default["target"]
             if target not in self.env:
                 target = STAND_INS.get(target, target)
-            if self._can_be_loaded(target):
-                self._propose_mapping(job, position, {**default, "target": target})
+            if place > done and self._can_be_loaded(target):
+                self._propose_mapping(job, place, {**default, "target": target})
+                batch.position = {"done": place}
+                yield
         self._list_owners(job)
 
     def _maps(self, definition):
@@ -240,13 +246,16 @@ class CaseMigrationProposer(models.AbstractModel):
         )
 
     def _learned(self, mapping, fields):
-        """What people have confirmed for these fields in other jobs on this system."""
+        """What people have confirmed for these fields in other jobs on this system, of
+        companies that the responsible user belongs to.
+        """
         lines = self.env["case.migration.mapping.line"].search(
             [
                 ("confirmed", "=", True),
                 ("source_field", "in", fields.mapped("name")),
                 ("mapping_id.object", "=", mapping.object),
                 ("job_id", "!=", mapping.job_id.id),
+                ("job_id.company_id", "in", mapping.job_id.user_id.company_ids.ids),
                 (
                     "job_id.source_id.profile_id",
                     "=",

@@ -1,8 +1,11 @@
 from odoo import models
+from odoo.tools import SQL
 
 from ..support.words import counted
 from .case_migration_owner import TO_CREATE
 
+# A firm with so many records at the most is looked through while a person waits.
+FEW = 5000
 # What an item of the list says, beside its job.
 ITEM = {
     "target_model": False,
@@ -44,9 +47,32 @@ class CaseMigrationChecklist(models.AbstractModel):
                 item.write(vals)
         self.env["case.migration.setup.item"].create(new)
 
-    def _recheck(self, jobs):
-        for job in jobs.sudo():
-            self._list_items(job)
+    def _recheck(self, job):
+        """Renew the checklist of a job: at once where that is quick, or else in the
+        background. No task of the job may be going on.
+        """
+        if self._is_quick(job):
+            self._list_items(job.sudo())
+        else:
+            job._plan([{"kind": "list"}], "list")
+
+    def _is_quick(self, job):
+        [[count]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FROM (SELECT 1 FROM case_migration_record
+                                       WHERE source_id = %s LIMIT %s) few
+                """,
+                job.source_id.id,
+                FEW + 1,
+            )
+        )
+        return count <= FEW
+
+    def _steps(self, batch):
+        """Handler of batches of kind ``list``: one transaction."""
+        self._list_items(batch.job_id)
+        yield from ()
 
     def _find_items(self, job):
         """:return: values of the items, those that a list of the source makes last:

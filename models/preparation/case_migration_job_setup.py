@@ -119,5 +119,5 @@ class CaseMigrationJobSetup(models.Model):
             )
             gone.sudo().decision = "fallback"
         if task == "setup":
-            self.env["case.migration.checklist"].sudo()._recheck(self)
+            self.env["case.migration.checklist"].sudo()._list_items(self.sudo())
         return result

@@ -99,4 +99,5 @@ class CaseMigrationSetupItem(models.Model):
         self.job_id.check_access("write")
         skipped = self.filtered(lambda item: item.state == "skipped")
         skipped.sudo().state = "to_make"
-        self.env["case.migration.checklist"].sudo()._recheck(self.job_id)
+        for job in self.job_id.filtered(lambda job: not job.task):
+            self.env["case.migration.checklist"].sudo()._recheck(job)

@@ -63,7 +63,8 @@ class CaseMigrationJobRollback(models.Model):
     def _make_rollback(self, scope, run, mapping):
         """:return: a new plan, in place of those that were not carried out"""
         self._require_idle()
-        if not self.audit_count:
+        audit = self.env["case.migration.audit.log"].sudo()
+        if not audit.search_count([("job_id", "=", self.id)], limit=1):
             raise UserError(self.env._("This migration has changed nothing in Odoo."))
         plans = self.env["case.migration.rollback.plan"].sudo()
         plans.search(
