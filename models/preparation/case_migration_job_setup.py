@@ -95,16 +95,17 @@ class CaseMigrationJobSetup(models.Model):
         """:return: the mappings whose records were loaded for the run that comes; it
         is the present one when a sample has begun it
         """
-        batches = self.env["case.migration.batch"].search(
+        groups = self.env["case.migration.batch"]._read_group(
             [
                 ("job_id", "=", self.id),
                 ("kind", "=", "load"),
                 ("run", "=", self.run + (self.state != "sampled")),
                 ("only_sample", "=", False),
                 ("state", "=", "done"),
-            ]
+            ],
+            ["mapping_id"],
         )
-        return batches.mapping_id
+        return self.mapping_ids.concat(*(mapping for [mapping] in groups))
 
     def _end_task(self):
         """What a rollback has taken back is not counted with the next run."""

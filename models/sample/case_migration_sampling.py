@@ -36,16 +36,21 @@ class CaseMigrationSampling(models.AbstractModel):
     _description = "Case Migration Sampling"
 
     def _steps(self, batch):
-        """Handler of batches of kind ``sample``: one transaction, once the records
-        have their places.
+        """Handler of batches of kind ``sample``: records get their places, some are
+        chosen, they are marked, and their batches planned; yields in between.
         """
         job = batch.job_id
         for mapping in job.mapping_ids.filtered("enabled"):
             yield from self.env["case.migration.planning"]._ordering(mapping)
-        self._forget_last(job)
-        chosen = self._choose(job)
-        scope = self.env["case.migration.sample.scope"]
-        self._mark(scope._with_all_that_belongs(job, chosen))
+        if not batch.position:
+            self._forget_last(job)
+            batch.position = {"chosen": self._choose(job)}
+            yield
+        if "marked" not in batch.position:
+            scope = self.env["case.migration.sample.scope"]
+            self._mark(scope._with_all_that_belongs(job, batch.position["chosen"]))
+            batch.position = {**batch.position, "marked": True}
+            yield
         job.sample_coverage = self._coverage(job)
         job._add_batches(self._plan(job))
 

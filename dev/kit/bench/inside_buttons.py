@@ -18,7 +18,7 @@ def before(env):
     job = stand_still(env, "confirmed")
     largest = max(job.mapping_ids, key=lambda one: one.source_count)
     buttons = {
-        "Read": job.action_discover,
+        "Read": lambda: in_state(job, "discovered").action_discover(),
         "Propose": lambda: in_state(job, "discovered").action_propose(),
         "Check the map": job.action_check_map,
         "Confirm": lambda: in_state(job, "proposed").action_confirm(),
@@ -30,6 +30,10 @@ def before(env):
         "Run": job.action_run,
         "Load one object": largest.action_run,
         "Retry one object": lambda: failed(job, largest).action_retry_failed(),
+        "Pause": lambda: running(job).action_pause(),
+        "Resume": lambda: running(job).action_resume(),
+        "Cancel, the question": lambda: asked(running(job).action_ask_cancel()),
+        "Cancel": lambda: running(job).action_cancel(),
     }
     return timed(env, job, buttons | of_the_form(env, job))
 
@@ -37,6 +41,8 @@ def before(env):
 def after(env):
     """What is staged is loaded."""
     job = stand_still(env, "delta")
+    env["case.migration.audit.seal"]._seal(job)
+    whole = searched(env)
     buttons = {
         "Retry": lambda: failed(job, job.mapping_ids).job_id.action_retry_failed(),
         "Pick up changes": job.action_delta,
@@ -48,9 +54,7 @@ def after(env):
         "Close, and remove": lambda: closed(job, retention_days=0),
         "Remove data": lambda: in_state(job, "done").action_remove_data(),
         "Remove a person, search": lambda: search(env).action_search(),
-        "Remove a person": lambda: remove(env),
-        "Cancel, the question": lambda: asked(job.action_ask_cancel()),
-        "Cancel": job.action_cancel,
+        "Remove a person": whole.action_forget,
     }
     return timed(env, job, buttons | of_the_form(env, job) | prints(env, job))
 
@@ -85,11 +89,8 @@ def timed(env, job, buttons):
         env.invalidate_all()
         job.read(["name"])
         started = time.monotonic()
-        try:
-            press()
-            env.flush_all()
-        except Exception as error:
-            print(f"!! {name}: {type(error)} {error}"[:300], flush=True)
+        press()
+        env.flush_all()
         found[name] = time.monotonic() - started
         print(f"{found[name]:8.2f}  {name}", flush=True)
         env.cr.rollback()
@@ -111,6 +112,13 @@ def stand_still(env, state):
 
 def in_state(job, state):
     job.write({"state": state, "task": False, "paused": False})
+    return job
+
+
+def running(job):
+    """All batches of a run are still to be worked on."""
+    job.env.cr.execute("UPDATE case_migration_batch SET state = 'todo'")
+    job.write({"state": "running", "task": "run"})
     return job
 
 
@@ -146,12 +154,13 @@ def search(env):
     return env["case.migration.forget"].create({"text": "Roberts"})
 
 
-def remove(env):
+def searched(env):
+    """A search that has come to its end."""
     found = search(env)
     found.action_search()
-    started = time.monotonic()
-    found.action_forget()
-    print(f"{time.monotonic() - started:8.2f}  of which removing")
+    while found.search_on():
+        pass
+    return found
 
 
 if "env" in globals():
