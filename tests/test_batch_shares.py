@@ -27,7 +27,7 @@ class TestBatchShares(MigrationCase):
             ],
         }
         self.step("action_discover")
-        self.job.action_propose()
+        self.step("action_propose")
 
     def shares(self, wanted, lanes, **choice):
         """:return: how many records the batches of an object have"""

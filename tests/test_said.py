@@ -176,7 +176,7 @@ class TestSaidOfValues(MigrationCase):
         cls.job = cls.job.with_env(cls.env)
         cls.connection.streams = {"contacts": [contact]}
         cls.step("action_discover")
-        cls.job.action_propose()
+        cls.step("action_propose")
 
     def _line(self, name):
         lines = self.job.line_ids

@@ -105,7 +105,7 @@ class CaseMigrationJobSetup(models.Model):
             ],
             ["mapping_id"],
         )
-        return self.mapping_ids.concat(*(mapping for [mapping] in groups))
+        return self.mapping_ids.browse().concat(*(mapping for [mapping] in groups))
 
     def _end_task(self):
         """What a rollback has taken back is not counted with the next run."""
