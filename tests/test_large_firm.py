@@ -9,7 +9,7 @@ from .test_cutting import CuttingCase
 
 MANY = 6000
 MOST_READ = 7000
-MAP = ("source_field", "target_field", "mapping_type", "transform", "options", "values")
+MAP = ("sequence", "source_field", "target_field", "mapping_type", "transform")
 # The cases of the firm once more and once more.
 CASES = """
     INSERT INTO case_migration_record (
@@ -49,13 +49,10 @@ class TestProposing(LargeCase):
 
     def proposed(self):
         return [
-            (mapping.object, mapping.sequence, line.sequence, *map(str, self.said(line)))
+            (mapping.object, mapping.sequence, *(str(line[name]) for name in MAP))
             for mapping in self.job.mapping_ids.sorted("object")
             for line in mapping.line_ids
         ]
-
-    def said(self, line):
-        return [line[name] for name in MAP if name in line._fields]
 
     def test_the_button_reads_no_records(self):
         self.add_cases()
@@ -103,7 +100,7 @@ class TestProposing(LargeCase):
 
 @tagged("post_install", "-at_install")
 class TestListing(LargeCase):
-    """What Odoo must have is listed at once of a small firm, by a lane of a large one."""
+    """What Odoo must have is listed at once of a small firm, else by a lane."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,5 +1,5 @@
-"""`./dev/bench buttons`: how long Odoo's answer to each button of a migration takes where
-a lot is staged, and the pages that are printed.
+"""`./dev/bench buttons`: how long Odoo takes to answer each button of a migration, and
+to make the pages that are printed, where a lot is staged.
 
 Seconds on the clock, each button in a transaction that is rolled back. What takes long
 is done in the background; so these are the checks, and the planning of that work.

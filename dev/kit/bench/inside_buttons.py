@@ -44,7 +44,7 @@ def after(env):
     env["case.migration.audit.seal"]._seal(job)
     whole = searched(env)
     buttons = {
-        "Retry": lambda: failed(job, job.mapping_ids).job_id.action_retry_failed(),
+        "Retry": lambda: retried(job),
         "Pick up changes": job.action_delta,
         "Validate": job.action_validate,
         "Roll back, count": job.action_plan_rollback,
@@ -131,6 +131,11 @@ def failed(job, mappings):
             [mapping._streams().ids],
         )
     return mappings
+
+
+def retried(job):
+    failed(job, job.mapping_ids)
+    job.action_retry_failed()
 
 
 def asked(action):

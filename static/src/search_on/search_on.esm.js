@@ -39,4 +39,6 @@ export class SearchOn extends Component {
     }
 }
 
-registry.category("view_widgets").add("case_migration_search_on", {component: SearchOn});
+registry
+    .category("view_widgets")
+    .add("case_migration_search_on", {component: SearchOn});
