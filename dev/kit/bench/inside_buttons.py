@@ -156,7 +156,9 @@ def closed(job, **values):
 
 
 def search(env):
-    return env["case.migration.forget"].create({"text": "Roberts"})
+    contacts = [("object", "=", "contact"), ("name", "!=", False)]
+    one = env["case.migration.record"].search(contacts, limit=1)
+    return env["case.migration.forget"].create({"text": one.name})
 
 
 def searched(env):
