@@ -11,7 +11,7 @@ CASES = [{"id": f"m{number}", "title": f"Case {number}"} for number in range(4)]
 class TestBatchShares(MigrationCase):
     """How many records come into a batch, so that no lane stands still."""
 
-    def read(self, contacts, notes=()):
+    def stage(self, contacts, notes=()):
         """Have so many contacts staged, and notes of the given cases."""
         self.job.batch_size = SIZE
         self.connection.page = 1000
@@ -37,35 +37,35 @@ class TestBatchShares(MigrationCase):
         return [plan["total"] for plan in plans]
 
     def test_two_lanes_share_what_would_be_a_batch_and_a_rest(self):
-        self.read(50)
+        self.stage(50)
         self.assertEqual(self.shares("contact", lanes=2), [25, 25])
 
     def test_what_would_be_one_batch_is_shared_if_it_is_worth_it(self):
-        self.read(28)
+        self.stage(28)
         self.assertEqual(self.shares("contact", lanes=1), [28])
         self.assertEqual(self.shares("contact", lanes=2), [20, 8])
-        self.read(19)
+        self.stage(19)
         self.assertEqual(self.shares("contact", lanes=2), [19])
 
     def test_no_batch_has_more_than_it_may_have(self):
-        self.read(100)
+        self.stage(100)
         self.assertEqual(self.shares("contact", lanes=2), [25] * 4)
         self.assertEqual(self.shares("contact", lanes=3), [20] * 5)
         self.job.batch_size = 4
         self.assertEqual(self.shares("contact", lanes=2), [4] * 25)
 
     def test_one_lane_has_nobody_to_share_with(self):
-        self.read(50)
+        self.stage(50)
         self.assertEqual(self.shares("contact", lanes=1), [SIZE, 20])
 
     def test_what_belongs_together_is_not_shared_out(self):
-        self.read(0, notes=[0] * 22 + [1] * 3 + [2] * 17 + [3] * 8)
+        self.stage(0, notes=[0] * 22 + [1] * 3 + [2] * 17 + [3] * 8)
         self.assertEqual(self.shares("note", lanes=2), [25, 25])
-        self.read(0, notes=[0] * 40 + [1] * 3 + [2] * 7)
+        self.stage(0, notes=[0] * 40 + [1] * 3 + [2] * 7)
         self.assertEqual(self.shares("note", lanes=2), [40, 10])
 
     def test_a_few_of_many_that_belong_together_come_into_one_batch(self):
-        self.read(0, notes=[number % 4 for number in range(80)])
+        self.stage(0, notes=[number % 4 for number in range(80)])
         notes = self.env["case.migration.record"].search([("object", "=", "note")])
         failed = notes[:3] + notes[-3:]
         failed.state = "failed"

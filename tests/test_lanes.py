@@ -244,10 +244,11 @@ class TestLanesTogether(LaneCase):
             self.assertEqual(self._claim(two), self.batches[1:])
 
     def test_a_commit_of_another_lane_is_in_nobodys_way(self):
-        with self.registry.cursor() as one, self.registry.cursor() as two:
+        with self.registry.cursor() as one:
             one.execute("SELECT 1")  # from here on it sees what is there now
-            self._claim(two)
-            self._end(two, self.batches[0])
+            with self.registry.cursor() as two:
+                self._claim(two)
+                self._end(two, self.batches[0])
             env = self.env(cr=one)
             job = env["case.migration.job"].browse(self.job_id)
             claimed = env["case.migration.batch"]._claim_afresh(job)
@@ -256,9 +257,8 @@ class TestLanesTogether(LaneCase):
             self._end(cr, self.batches[0], "todo")
 
     def _end(self, cr, batch_id, state="done"):
-        batch = self.env(cr=cr)["case.migration.batch"].browse(batch_id)
-        batch.state = state
-        cr.commit()
+        """With the commit of the cursor."""
+        self.env(cr=cr)["case.migration.batch"].browse(batch_id).state = state
 
     def test_the_claim_begins_a_transaction(self):
         """Whatever a lane reads before it makes the moment longer in which another
