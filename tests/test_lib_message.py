@@ -7,7 +7,7 @@ import unittest
 from pathlib import Path
 
 from odoo.addons.crm_case_migration.lib.errors import ConfigError, FatalError
-from odoo.addons.crm_case_migration.lib.message import Message, _lt, joined
+from odoo.addons.crm_case_migration.lib.message import Message, joined
 
 LIB = Path(__file__).resolve().parent.parent / "lib"
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_]{2,}")
@@ -53,48 +53,50 @@ _NO_SENTENCES = {
 
 class TestMessage(unittest.TestCase):
     def test_a_message_is_its_english_sentence(self):
-        message = _lt("“%(value)s” is no %(kind)s.", value="5 %", kind=_lt("date"))
+        message = Message(
+            "“%(value)s” is no %(kind)s.", value="5 %", kind=Message("date")
+        )
         self.assertEqual(message, "“5 %” is no date.")
         self.assertEqual(f"{message}", "“5 %” is no date.")
         self.assertEqual(str(FatalError(message)), "“5 %” is no date.")
 
     def test_a_message_keeps_its_template_and_its_values(self):
-        message = _lt("at %(place)s", place="here")
+        message = Message("at %(place)s", place="here")
         self.assertEqual(message.template, "at %(place)s")
         self.assertEqual(message.values, {"place": "here"})
 
     def test_whole_numbers_get_separators_and_texts_do_not(self):
-        message = _lt("%(a)s and %(b)s and %(c)s", a=12345, b="12345", c=True)
+        message = Message("%(a)s and %(b)s and %(c)s", a=12345, b="12345", c=True)
         self.assertEqual(message, "12,345 and 12345 and True")
 
     def test_a_sentence_without_values_may_hold_a_percent_sign(self):
-        self.assertEqual(_lt("100 % of it"), "100 % of it")
+        self.assertEqual(Message("100 % of it"), "100 % of it")
 
     def test_messages_are_joined_and_stay_messages(self):
-        both = joined([_lt("one"), "two"], "; ")
+        both = joined([Message("one"), "two"], "; ")
         self.assertEqual(both, "one; two")
         self.assertEqual(both.values["part_0"].template, "one")
 
     def test_what_is_changed_in_the_values_is_changed_in_nested_ones_too(self):
-        inner = _lt("at %(host)s", host="key-secret.example.com")
-        message = _lt("secret: %(what)s", what=inner).altered(
+        inner = Message("at %(host)s", host="key-secret.example.com")
+        message = Message("secret: %(what)s", what=inner).altered(
             lambda text: text.replace("secret", "***")
         )
         self.assertEqual(message, "secret: at key-***.example.com")
         self.assertEqual(message.values["what"].template, "at %(host)s")
 
     def test_a_copy_is_the_same_message(self):
-        message = _lt("at %(place)s", place=_lt("5 %% of %(all)s", all=7))
+        message = Message("at %(place)s", place=Message("5 %% of %(all)s", all=7))
         again = copy.deepcopy(message)
         self.assertEqual(again, message)
         self.assertEqual(again.template, message.template)
         self.assertEqual(again.values["place"].values, {"all": 7})
 
     def test_the_problems_of_a_config_error_stay_messages(self):
-        error = ConfigError([_lt("one"), _lt("two")])
+        error = ConfigError([Message("one"), Message("two")])
         self.assertEqual(str(error), "one\ntwo")
         self.assertIsInstance(error.message.values["part_1"], Message)
-        self.assertEqual(ConfigError(_lt("alone")).message.template, "alone")
+        self.assertEqual(ConfigError(Message("alone")).message.template, "alone")
 
 
 class TestSentences(unittest.TestCase):

@@ -7,7 +7,7 @@ from odoo.tools import html2plaintext
 from odoo.tools.translate import code_translations
 
 from ..lib.errors import FatalError
-from ..lib.message import _lt, joined
+from ..lib.message import Message, joined
 from ..models.mapping.profile_reasons import REASONS
 from ..models.support.words import said
 from .asked_case import AskedCase, as_file
@@ -90,22 +90,26 @@ class TestSaid(AskedCase):
     # ---------------------------------------------------------------- a message
 
     def test_a_message_and_the_messages_in_it(self):
-        inner = _lt("must be %(kind)s, not %(value)s", kind=_lt("a text"), value="%")
-        message = _lt("%(place)s: %(problem)s", place="x.y", problem=inner)
+        inner = Message(
+            "must be %(kind)s, not %(value)s", kind=Message("a text"), value="%"
+        )
+        message = Message("%(place)s: %(problem)s", place="x.y", problem=inner)
         french = "x.y : doit être un texte et non %"
         self.assertEqual(said(self.env, message), french)
         self.assertEqual(said(self.env, FatalError(message)), french)
-        both = joined([message, _lt("is missing")], "; ")
+        both = joined([message, Message("is missing")], "; ")
         self.assertEqual(said(self.env, both), f"{french}; manque")
 
     def test_in_english_it_is_what_it_is(self):
         env = self.env(context={"lang": "en_US"})
-        message = _lt("%(files)s of %(count)s", files=_lt("a text"), count=12345)
+        message = Message(
+            "%(files)s of %(count)s", files=Message("a text"), count=12345
+        )
         self.assertEqual(said(env, message), "a text of 12,345")
         self.assertEqual(str(message), "a text of 12,345")
 
     def test_numbers_are_written_as_the_reader_writes_them(self):
-        message = _lt("%(number)s of %(code)s", number=12345, code="12345")
+        message = Message("%(number)s of %(code)s", number=12345, code="12345")
         number, _of, code = said(self.env, message).rpartition(" of ")
         self.assertRegex(number, r"^12\s345$")
         self.assertEqual(code, "12345")
