@@ -54,7 +54,7 @@ class TestAdviser(MigrationCase):
     def test_a_suggestion_is_proposed_with_its_origin(self):
         self._propose(_answer({"Zorp": "referred", "title": "name"}))
         self.assertEqual(self._line().target_field, "referred")
-        self.assertIn("suggested by small-model (127.0.0.1)", self._line().reason)
+        self.assertIn("Suggested by small-model (127.0.0.1)", self._line().reason)
         self.assertFalse(self._line().confirmed)
 
     def test_names_and_types_are_sent_and_no_values(self):

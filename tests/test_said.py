@@ -195,7 +195,7 @@ class TestSaidOfValues(MigrationCase):
         self.assertIn("« none » n'est pas une adresse.", messages)
 
     def test_why_a_line_is_proposed(self):
-        self.assertIn("rien ne convient dans Odoo", self._line("Shoe").reason)
+        self.assertIn("Rien ne convient dans Odoo", self._line("Shoe").reason)
 
     def test_why_a_profile_leaves_a_field_out(self):
         lines = [{"source": "id", "type": "not_migrated", "reason": one} for one in OWN]

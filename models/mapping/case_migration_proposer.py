@@ -160,7 +160,7 @@ class CaseMigrationProposer(models.AbstractModel):
             "values": line.values,
             "default": line.default,
             "required": line.required,
-            "reason": said(self.env, line.reason or proposal.reason),
+            "reason": _begun(said(self.env, line.reason or proposal.reason)),
             "confidence": proposal.confidence,
         }
         if line.field:
@@ -281,3 +281,8 @@ def _notes_last(maps):
 def _sources(line):
     source = line["source"]
     return source if isinstance(source, list) else [source]
+
+
+def _begun(sentence):
+    """:return: reasons are parts of sentences; the first of them begins one"""
+    return sentence[:1].upper() + sentence[1:]
