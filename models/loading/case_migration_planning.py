@@ -71,10 +71,11 @@ class CaseMigrationPlanning(models.AbstractModel):
         """:return: values of the batches that make the links to what came later, and
         write the lines in the chatter that no note has taken along
 
-        They come after everything else. Whether there is something to do, only the
-        load can tell.
+        They come after everything else. Links are made side by side, each list has its
+        own; lines are written one after the other, for they are taken from one heap.
+        Whether there is something to do, only the load can tell.
         """
-        after = max(job.mapping_ids.mapped("sequence"), default=0)
+        after = max(job.mapping_ids.mapped("sequence"), default=0) + 1
         lines = [
             {
                 "kind": "tell",
@@ -87,7 +88,7 @@ class CaseMigrationPlanning(models.AbstractModel):
         return lines + [
             {
                 "kind": "load",
-                "sequence": after + mapping.sequence,
+                "sequence": after,
                 "mapping_id": mapping.id,
                 "relinks": True,
             }
