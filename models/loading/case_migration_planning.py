@@ -68,12 +68,12 @@ class CaseMigrationPlanning(models.AbstractModel):
         ]
 
     def _plan_relinks(self, job):
-        """:return: values of the batches that make the links to what came later, and
-        write the lines in the chatter that no note has taken along
+        """:return: values of the batch that has the links made to what came later, and
+        of those that write the lines in the chatter that no note has taken along
 
-        They come after everything else. Links are made side by side, each list has its
-        own; lines are written one after the other, for they are taken from one heap.
-        Whether there is something to do, only the load can tell.
+        They come after everything else. Lines are written one after the other, for they
+        are taken from one heap. Whether there is something to do, only the load can
+        tell; mostly no link is left, so one batch looks for all objects.
         """
         after = max(job.mapping_ids.mapped("sequence"), default=0) + 1
         lines = [
@@ -85,16 +85,9 @@ class CaseMigrationPlanning(models.AbstractModel):
             for mapping in job.mapping_ids.filtered("enabled")
             if mapping._loader()._leaves_lines
         ]
-        return lines + [
-            {
-                "kind": "load",
-                "sequence": after,
-                "mapping_id": mapping.id,
-                "relinks": True,
-            }
-            for mapping in job.mapping_ids.filtered("enabled")
-            if any(line.transform == "reference" for line in mapping.line_ids)
-        ]
+        links = {"kind": "load", "sequence": after, "relinks": True}
+        linked = self.env["case.migration.relinking"]._mappings(job)
+        return [*lines, links] if linked else lines
 
     def _chunks(self, mapping, only):
         """Where there are several lanes, in shares of one size, as many as come to

@@ -25,8 +25,21 @@ class CaseMigrationRelinking(models.AbstractModel):
     _name = "case.migration.relinking"
     _description = "Case Migration Relinking"
 
+    def _mappings(self, job):
+        """:return: the mappings by which records refer to others, in their order"""
+        return job.mapping_ids.filtered(
+            lambda mapping: (
+                mapping.enabled and "reference" in mapping.line_ids.mapped("transform")
+            )
+        )
+
     def _steps(self, batch):
-        """Handler of batches that relink; yields after each chunk."""
+        """Handler of batches that relink; yields after each chunk. One without a mapping
+        makes the others.
+        """
+        if not batch.mapping_id:
+            self._share_out(batch)
+            return
         after = (batch.position or {}).get("after", 0)
         while items := self._read_items(batch, after):
             after = items[-1].id
@@ -34,6 +47,43 @@ class CaseMigrationRelinking(models.AbstractModel):
                 self._relink(batch, items)
             batch.position = {"after": after}
             yield
+
+    def _share_out(self, batch):
+        """Add a batch for each object of which records wait for links, found by one
+        query; lanes work on these side by side.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT r.object
+                  FROM case_migration_finding f
+                  JOIN case_migration_record r ON r.id = f.record_id
+                 WHERE f.job_id = %s AND f.kind IN %s AND r.state IN %s
+                """,
+                batch.job_id.id,
+                WAITING,
+                LINKED,
+            )
+        )
+        if not rows:
+            return
+        waiting = {source_object for [source_object] in rows}
+        batch.job_id._add_batches(
+            [
+                {
+                    "kind": "load",
+                    "sequence": batch.sequence,
+                    "mapping_id": mapping.id,
+                    "relinks": True,
+                    "run": batch.run,
+                    "run_id": batch.run_id.id,
+                }
+                for mapping in self._mappings(batch.job_id)
+                if mapping.object in waiting
+            ]
+        )
+        if len(waiting) > 1:
+            batch.job_id._wake()
 
     def _read_items(self, batch, after):
         rows = self.env.execute_query(
