@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import pytest
 
@@ -25,6 +26,10 @@ def test_every_way_writes_the_same_and_is_measured():
             wanted = getattr(TINY, FIELDS[name])
             assert measured[way][0][name]["records"] == wanted, (way, name)
         assert measured[way][0]["all"]["cpu"] > 0
+    ours, tuned = (measured[way][0] for way in (ways.PIPELINE, ways.TUNED))
+    assert ours["all"]["wall"] > ours["plan"]["wall"] > 0
+    parts = sum(tuned[name]["wall"] for name in ways.TARGETS)
+    assert tuned["all"]["wall"] == pytest.approx(parts)
     figures = load.section(measured).figures
     assert set(figures["records_per_cpu_second"]) == set(few)
     assert figures["ratio_xmlrpc_quiet"] > 0
@@ -110,6 +115,15 @@ def test_the_work_of_processes_that_have_ended_counts():
 
 
 BUSY = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"
+
+
+def test_reading_the_stopwatch_is_no_work():
+    outer, before = Stopwatch([os.getpid()]), time.process_time()
+    for _ in range(2_000):
+        Stopwatch([os.getpid()]).read()
+    taken = time.process_time() - before
+    assert taken > 0.1
+    assert outer.read()["cpu"] < taken / 3
 
 
 def test_an_unknown_part_is_named():

@@ -56,9 +56,11 @@ def pipeline(env, options):
     """Load what is staged, with links, audit lines, findings and guard."""
     job = env["case.migration.job"].search([])
     tally = Tally([os.getpid(), options["postmaster"]])
-    migrate.plan_run(job)
     measure_batches(env, tally)
     with tally.of("all"):
+        with tally.of("plan"):
+            job.action_run()
+            env.cr.commit()
         job.work_now()
     summary = {row["object"]: row for row in job.get_summary()}
     for name, row in tally.figures.items():
@@ -239,26 +241,32 @@ def others(env, options):
     way = options["way"]
     calls = list(ways.calls(found["work"], way))
     tally = Tally([os.getpid(), options["postmaster"]])
-    with tally.of("all"):
-        for call in calls:
-            write = load if way == ways.LOAD else create
-            counts = ways.TARGETS.get(call["object"]) == call["model"]
-            values = ids.renewed(call)
-            with tally.of(call["object"], len(values) if counts else 0):
-                made = write(env, call, values, way)
-                env.cr.commit()
-                env.invalidate_all()
-            ids.remember(call, made)
-    return tally.figures
+    for call in calls:
+        write = load if way == ways.LOAD else create
+        counts = ways.TARGETS.get(call["object"]) == call["model"]
+        values = ids.renewed(call)
+        if way == ways.TUNED:
+            values = [with_bytes(one) for one in values]
+        with tally.of(call["object"], len(values) if counts else 0):
+            made = write(env, call, values, way)
+            env.cr.commit()
+            env.invalidate_all()
+        ids.remember(call, made)
+    return tally.with_sum()
+
+
+def with_bytes(vals):
+    """Documents as bytes, as somebody has them who loads them in process."""
+    if "datas" not in vals:
+        return vals
+    content = base64.b64decode(vals["datas"])
+    return {"raw": content} | {n: v for n, v in vals.items() if n != "datas"}
 
 
 def create(env, call, values, way):
     env = env(context={**env.context, **ways.QUIET})
     if way == ways.TUNED:
         env = env(su=True, context=call["context"])
-        for one in values:
-            if "datas" in one:
-                one["raw"] = base64.b64decode(one.pop("datas"))
     return env[call["model"]].create(values).ids
 
 

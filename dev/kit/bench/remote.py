@@ -35,14 +35,13 @@ def run(
         create = (_json2 if way == ways.JSON2_QUIET else _xmlrpc)(odoo, key)
         context = {} if way == ways.XMLRPC else ways.QUIET
         tally = Tally([os.getpid(), odoo.child.pid, postmaster])
-        with tally.of("all"):
-            for call in calls:
-                counts = ways.TARGETS.get(call["object"]) == call["model"]
-                values = ids.renewed(call)
-                with tally.of(call["object"], len(values) if counts else 0):
-                    made = create(call["model"], values, context)
-                ids.remember(call, made)
-    return tally.figures
+        for call in calls:
+            counts = ways.TARGETS.get(call["object"]) == call["model"]
+            values = ids.renewed(call)
+            with tally.of(call["object"], len(values) if counts else 0):
+                made = create(call["model"], values, context)
+            ids.remember(call, made)
+    return tally.with_sum()
 
 
 def _xmlrpc(odoo: server.Server, _key: str) -> Create:
