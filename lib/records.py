@@ -1,20 +1,16 @@
 """What every channel hands over: pages of source records."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .canonical import canonical
 from .paths import compile_path
 
 Payload = dict[str, Any]
 Position = dict[str, Any]
-
-canonical = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), default=str, check_circular=False
-).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +18,8 @@ class SourceRecord:
     """One object of the source under the profile's field names.
 
     `key` is unique in its stream; `changed_at` is ISO 8601 in UTC, or None when the
-    source does not tell. Of a deleted record the payload may be empty.
+    source does not tell. Of a deleted record the payload may be empty. `text` is the
+    payload in its canonical form, where the connection has it at hand.
     """
 
     key: str
@@ -30,6 +27,7 @@ class SourceRecord:
     name: str = ""
     changed_at: str | None = None
     deleted: bool = False
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

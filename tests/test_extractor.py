@@ -1,8 +1,12 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
 from ..lib.errors import FatalError, RetriableError
+from ..lib.records import SourceRecord, canonical, digest
 from ..models.engine.case_migration_batch import MAX_TRIES
+from ..models.source import case_migration_extractor
 from .common import MigrationCase
 
 
@@ -44,6 +48,17 @@ class TestExtractor(MigrationCase):
 
     def _findings(self, kind):
         return self.job.finding_ids.filtered(lambda finding: finding.kind == kind)
+
+    # ---------------------------------------------------------------- one record
+
+    def test_a_record_is_written_as_json_once(self):
+        payload = {"b": "é", "a": "1"}
+        record = SourceRecord("1", payload, text=canonical(payload))
+        with patch.object(case_migration_extractor, "canonical") as again:
+            row = case_migration_extractor._row(record)
+        again.assert_not_called()
+        self.assertEqual(row, case_migration_extractor._row(SourceRecord("1", payload)))
+        self.assertEqual(row.digest, digest(payload))
 
     # ---------------------------------------------------------------- pages
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.addons.crm_case_migration.lib.archive import Limits
 from odoo.addons.crm_case_migration.lib.bundle import BundleConnection
 from odoo.addons.crm_case_migration.lib.bundle.contents import name_test
+from odoo.addons.crm_case_migration.lib.canonical import canonical
 from odoo.addons.crm_case_migration.lib.errors import ConfigError, FatalError
 from odoo.addons.crm_case_migration.lib.settings import Settings
 
@@ -166,6 +167,8 @@ class TestKeys(BundleCase):
         numbers = [record.key for record in records if record.key.startswith(first)]
         self.assertEqual(numbers, [f"{first}-1", f"{first}-2", f"{first}-3"])
         self.assertEqual(len({record.key for record in records}), 5)
+        for record in records:
+            self.assertEqual(record.text, canonical(record.payload))
         moved = "Case Name,Note\nX,y\nA,ho\n" + content.partition("\n")[2]
         connection = self.connection({"notes.csv": moved}, NOTES)
         keys = {record.key for record in self.read(connection, "notes")[0]}
@@ -210,11 +213,11 @@ class TestPages(BundleCase):
         "cases-3.csv": "id,x\n",
     }
 
-    def test_pages_of_five_hundred_that_can_be_gone_on_after(self):
+    def test_pages_of_a_thousand_that_can_be_gone_on_after(self):
         connection = self.connection(self.FILES, stream("cases"))
         pages = list(connection.pages("cases"))
         sizes = [len(page.records) for page in pages]
-        self.assertEqual(sizes, [500, 500, 200, 500, 100])
+        self.assertEqual(sizes, [1000, 200, 600])
         self.assertIsNone(pages[-1].position)
         for done, page in enumerate(pages[:-1], 1):
             position = json.loads(json.dumps(page.position))

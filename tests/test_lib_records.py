@@ -1,8 +1,12 @@
+import json
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from odoo.addons.crm_case_migration.lib.canonical import canonical
 from odoo.addons.crm_case_migration.lib.records import KeyMaker, digest
 
 JSON = st.recursive(
@@ -27,6 +31,33 @@ class TestDigest(BaseCase):
     @given(st.dictionaries(st.text(), JSON, max_size=3))
     def test_every_payload_has_one(self, payload):
         self.assertEqual(digest(payload), digest(dict(reversed(payload.items()))))
+
+
+TEXT = st.text(st.characters(exclude_categories=()))
+FLAT = st.dictionaries(TEXT, TEXT, max_size=6)
+
+
+def plain(data):
+    """What the encoder of Python's own library makes of it."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), default=str)
+
+
+class TestCanonical(BaseCase):
+    @settings(max_examples=200)
+    @given(FLAT | st.dictionaries(TEXT, JSON | TEXT, max_size=3) | JSON)
+    def test_it_is_what_the_library_writes(self, data):
+        self.assertEqual(canonical(data), plain(data))
+
+    def test_keys_that_are_no_texts(self):
+        for data in ({1: "a", 2: "b"}, {None: "a"}, {}, {"a": "b"}, {True: "x"}):
+            self.assertEqual(canonical(data), plain(data))
+
+    def test_rows_of_a_table_need_no_encoder_of_their_own(self):
+        with patch("odoo.addons.crm_case_migration.lib.canonical._plain") as encoder:
+            canonical({"b": "1", "a": "2"})
+            encoder.assert_not_called()
+            canonical({"b": 1, "a": "2"})
+            encoder.assert_called_once()
 
 
 class TestKeyMaker(BaseCase):

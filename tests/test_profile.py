@@ -1,5 +1,6 @@
 import base64
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
@@ -39,6 +40,24 @@ class TestProfile(TransactionCase):
         return cls.env["case.migration.profile"].browse(
             wizard.action_import()["res_id"]
         )
+
+    def test_it_is_made_ready_once_while_it_is_as_it_is(self):
+        profile = self.profile._parsed()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            self.assertIs(self.profile._parsed(), profile)
+        self.profile.definition = MINIMAL | {"name": "Less than minimal"}
+        self.assertEqual(self.profile._parsed().name, "Less than minimal")
+        place = "odoo.addons.crm_case_migration.models.source.case_migration_profile"
+        with patch(f"{place}.MOST_PARSED", 1):
+            self.builtin._parsed()
+            self.assertEqual(self.profile._parsed().name, "Less than minimal")
+
+    def test_a_form_being_filled_in_says_what_it_says(self):
+        draft = self.env["case.migration.profile"].new(origin=self.profile)
+        self.assertEqual(draft._parsed().name, "Minimal")
+        draft.definition = MINIMAL | {"name": "Changed"}
+        self.assertEqual(draft._parsed().name, "Changed")
 
     def test_each_list_has_a_form(self):
         names = [stream["name"] for stream in self.builtin.definition["streams"]]

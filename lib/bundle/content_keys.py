@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ..records import Payload, digest
+from ..records import Payload, canonical, digest, digest_of
 
 _PREFIX = 16
 _BUCKETS = 256
@@ -14,11 +14,12 @@ class ContentKeys:
     """Gives a payload its content as key, with a running number from 1 on.
 
     `seen` tells how often each content that is repeated in the list has come so far;
-    memory grows with these, not with all rows.
+    memory grows with these, not with all rows. `text` is the last payload, canonical.
     """
 
     def __init__(self, seen: dict[str, int]) -> None:
         self.seen = seen
+        self.text = ""
 
     @classmethod
     def among(cls, payloads: Iterable[Payload]) -> "ContentKeys":
@@ -27,7 +28,8 @@ class ContentKeys:
 
     def __call__(self, payload: Payload) -> str:
         """The key of the list's next payload."""
-        content = digest(payload)
+        self.text = canonical(payload)
+        content = digest_of(self.text)
         number = self.seen.get(content[:_PREFIX], 0) + 1
         if content[:_PREFIX] in self.seen:
             self.seen[content[:_PREFIX]] = number

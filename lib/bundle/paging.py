@@ -19,7 +19,7 @@ from ..records import (
 from .content_keys import ContentKeys
 from .parts import TREE, Part, Parts
 
-PAGE_ROWS = 500
+PAGE_ROWS = 1000
 PAGE_CHARACTERS = 16 * 2**20
 
 _path_of = KeyMaker("path")
@@ -74,11 +74,14 @@ class Pager:
             page.problems.extend(row.problems)
             if row.values is None:
                 continue
-            key = key_of(row.values)
+            key, text = key_of(row.values), None
+            if isinstance(key_of, ContentKeys):
+                text = key_of.text
             if key is None:
                 page.problems.append(self._without_key(part, row))
             else:
-                record = SourceRecord(key, row.values, self._name(row.values))
+                name = self._name(row.values)
+                record = SourceRecord(key, row.values, name, text=text)
                 page.records.append(record)
         seen = dict(keys.seen) if isinstance(keys, ContentKeys) else None
         position = {"file": part.name, "at": part.reader.position(), "seen": seen}

@@ -123,7 +123,7 @@ class CaseMigrationExtractor(models.AbstractModel):
 
 
 def _row(record):
-    text = canonical(record.payload)
+    text = record.text or canonical(record.payload)
     kept = text
     if _SUSPICIOUS.search(text):
         kept = canonical(_clean(record.payload))

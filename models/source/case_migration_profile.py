@@ -1,22 +1,23 @@
 import base64
 import json
-from functools import lru_cache
 from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import file_path
+from odoo.tools import SQL, file_path
 
 from ...lib.errors import ConfigError
 from ...lib.profile import parse_profile
 from ...lib.records import canonical
 from ..support.words import said
 
+MOST_PARSED = 8
+_parsed = {}
 
-@lru_cache(maxsize=8)
-def _parse(text):
-    """Every batch of documents opens the source anew, by the same profile."""
-    return parse_profile(json.loads(text))
+
+def _parse(definition):
+    """In the order of the names, however PostgreSQL has kept it."""
+    return parse_profile(json.loads(canonical(definition)))
 
 
 class CaseMigrationProfile(models.Model):
@@ -196,9 +197,30 @@ class CaseMigrationProfile(models.Model):
                 ) from error
 
     def _parsed(self):
-        """:return: the :class:`~..lib.profile.Profile`; raises ConfigError."""
+        """The definition made ready, kept by this process while it is as it is: each
+        list that is read, and each batch of documents, opens the source anew.
+
+        :return: the :class:`~..lib.profile.Profile`; raises ConfigError.
+        """
         self.ensure_one()
-        return _parse(canonical(self.definition))
+        if self != self._origin:
+            return _parse(self.definition)
+        self.flush_recordset(["definition"])
+        [[found]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT md5(definition::text) FROM case_migration_profile WHERE id = %s
+                """,
+                self.id,
+            )
+        )
+        key = (self.env.cr.dbname, self.id, found)
+        if key not in _parsed:
+            profile = _parse(self.definition)
+            if len(_parsed) >= MOST_PARSED:
+                _parsed.clear()
+            _parsed[key] = profile
+        return _parsed[key]
 
     @api.model
     def _load_builtin(self):
