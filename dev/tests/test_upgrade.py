@@ -20,6 +20,11 @@ TRAVEL = paths.DEV / "kit" / "travel.py"
 OPEN = "SELECT count(*) FROM case_migration_batch WHERE state = 'todo'"
 DONE = "SELECT count(*) FROM case_migration_record WHERE res_id IS NOT NULL"
 SEALS = "SELECT count(*) FROM case_migration_audit_log"
+CHECKED = """
+    SELECT conname FROM pg_constraint
+     WHERE contype = 'f' AND conrelid::regclass::text LIKE 'case_migration%'
+     ORDER BY 1
+"""
 
 
 @pytest.fixture
@@ -70,8 +75,12 @@ def test_a_migration_goes_on_after_the_upgrade(first_version):
     with workshop.opened() as shop:
         old = [*shop.odoo.addons, first_version]
         template = database.template(database.BASE, skip_auto_install=True)
+        present = database.template(
+            (*database.BASE, paths.ADDON), skip_auto_install=True
+        )
         with (
             database.scratch(template, "first") as first,
+            database.scratch(present, "fresh") as fresh,
             restored_to("upgrade") as name,
             sandbox_source.reachable(system, "bundle", 12, shop.variables()) as source,
         ):
@@ -88,6 +97,7 @@ def test_a_migration_goes_on_after_the_upgrade(first_version):
             run_odoo(shop, name, "-u", paths.ADDON)
             after = [database.psql(query, name) for query in (OPEN, DONE, SEALS)]
             assert after == before
+            assert database.psql(CHECKED, name) == database.psql(CHECKED, fresh)
             run = headless.answer(shop, name, TRAVEL, travel | {"goal": "delta"})
             assert run["job"]["state"] == "delta"
             assert run["open"] == 0

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..support import names
+from ..support.implied import ImpliedMany2one
 from ..support.readable import labels, readable, record_names
 from ..support.values_table import values_table
 
@@ -50,7 +51,7 @@ class CaseMigrationAuditLog(models.Model):
         ondelete="restrict",
         help="The migration that did it.",
     )
-    company_id = fields.Many2one(
+    company_id = ImpliedMany2one(  # by the job
         "res.company",
         required=True,
         help="The company that the migration belongs to.",

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from ..support import names
+from ..support.implied import ImpliedMany2one
 
 
 class CaseMigrationFinding(models.Model):
@@ -19,7 +20,7 @@ class CaseMigrationFinding(models.Model):
         ondelete="cascade",
         help="The migration that found it.",
     )
-    company_id = fields.Many2one(
+    company_id = ImpliedMany2one(  # by the job
         "res.company",
         required=True,
         help="The company that the migration belongs to.",

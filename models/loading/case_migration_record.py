@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..support import names
+from ..support.implied import ImpliedMany2one
 from ..support.values_table import values_table
 
 STATES = [
@@ -34,7 +35,7 @@ class CaseMigrationRecord(models.Model):
     _description = "Case Migration Source Record"
     _order = "id"
 
-    source_id = fields.Many2one(  # indexed with the object, see below
+    source_id = ImpliedMany2one(  # by the list; indexed with the object, see below
         "case.migration.source",
         required=True,
         ondelete="cascade",
@@ -47,7 +48,7 @@ class CaseMigrationRecord(models.Model):
         ondelete="cascade",
         help="The list of the source that the record was read from.",
     )
-    company_id = fields.Many2one(
+    company_id = ImpliedMany2one(  # by the list
         "res.company",
         required=True,
         help="The company that the source belongs to.",
