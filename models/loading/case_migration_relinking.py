@@ -34,8 +34,9 @@ class CaseMigrationRelinking(models.AbstractModel):
         )
 
     def _steps(self, batch):
-        """Handler of batches that relink; yields after each chunk. One without a mapping
-        makes the others.
+        """Handler of batches that relink; yields after each chunk.
+
+        One without a mapping makes those that have one.
         """
         if not batch.mapping_id:
             self._share_out(batch)
