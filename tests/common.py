@@ -66,7 +66,13 @@ class FakeConnection:
 
 
 class MigrationCase(TransactionCase):
-    """A job on a made-up source with the shape of The Case File."""
+    """A job on a made-up source with the shape of The Case File.
+
+    An empty list costs a test as much as a full one, at each step: where it does not
+    matter, ``reads_empty_lists`` is no.
+    """
+
+    reads_empty_lists = True
 
     @classmethod
     def setUpClass(cls):
@@ -155,11 +161,19 @@ class MigrationCase(TransactionCase):
         cls.work(job)
 
     @classmethod
+    def leave_out_empty_lists(cls, job):
+        """Have only those lists of the profile read that the source has."""
+        for stream in job.source_id.stream_ids:
+            stream.enabled = stream.name in cls.connection.streams
+
+    @classmethod
     def prepare(cls, streams=None, job=None):
         """Take the job to where it can run."""
         job = job or cls.job
         if streams is not None:
             cls.connection.streams = streams
+        if not cls.reads_empty_lists:
+            cls.leave_out_empty_lists(job)
         cls.step("action_discover", job)
         cls.step("action_propose", job)
         job.action_confirm()

@@ -8,6 +8,8 @@ PLAN = "case.migration.rollback.plan"
 class PlanCase(MigrationCase):
     """A migration whose rollback is planned, looked at, and carried out."""
 
+    reads_empty_lists = False
+
     def plan(self, job=None, **scope):
         job = job or self.job
         action = job.action_plan_rollback(**scope)

@@ -40,6 +40,14 @@ class TestDelta(DeltaCase):
         self.delta()
         self.assertLess(self.connection.since["contacts"], "2099")
 
+    def test_the_profile_is_read_once_for_all_lists(self):
+        profiles = type(self.profile)
+        with patch.object(
+            profiles, "_parsed", autospec=True, side_effect=profiles._parsed
+        ) as parsed:
+            self.source.stream_ids._begin_reading(full=False)
+        self.assertEqual(parsed.call_count, 1)
+
     # ---------------------------------------------------------------- nothing new
 
     def test_without_changes_nothing_is_written(self):

@@ -72,8 +72,10 @@ class CaseMigrationStream(models.Model):
         :param full: read all; otherwise what has changed since the last reading,
             where the source can tell
         """
+        profiles = {} if full else self._profiles()
         for stream in self:
-            since = not full and stream._can_be_asked_since() and stream.watermark
+            since = not full and stream._can_be_asked_since(profiles[stream.source_id])
+            since = since and stream.watermark
             stream.write(
                 {
                     "read_run": stream.read_run + 1,
@@ -82,11 +84,14 @@ class CaseMigrationStream(models.Model):
                 }
             )
 
-    def _can_be_asked_since(self):
+    def _profiles(self):
+        """:return: ``{source: its profile}``; reading one takes milliseconds"""
+        return {source: source.profile_id._parsed() for source in self.source_id}
+
+    def _can_be_asked_since(self, profile):
         """Of a list without keys, two records that are alike are told apart by their
         places: it is always read in full.
         """
-        profile = self.source_id.profile_id._parsed()
         return bool(
             self.source_id.channel == "rest"
             and profile.stream(self.name).primary_key
