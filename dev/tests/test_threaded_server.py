@@ -43,14 +43,14 @@ def test_nobody_meets_models_that_are_half_set_up(odoo):
         taken(odoo, step)
     taken(odoo, "action_confirm_owners")
     for step in ("action_apply_setup", "action_rollback"):
-        with readers(odoo) as answers:
+        with Readers(odoo) as answers:
             taken(odoo, step)
         assert answers["read"] > READERS
         assert not answers["failed"], answers["failed"]
     assert " ERROR " not in odoo.log.read_text()
 
 
-class readers:
+class Readers:
     """People who look at cases and at the migration, all the time."""
 
     def __init__(self, odoo):

@@ -23,7 +23,7 @@ def readable(env, model, values):
 
 
 def record_names(env, model, ids):
-    """:return: what the records are called that are there and that the reader may see"""
+    """:return: names, by id, of those records that the reader may see"""
     if model not in env:
         return {}
     records = env[model].browse(ids).exists()._filtered_access("read")
