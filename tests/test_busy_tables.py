@@ -50,6 +50,13 @@ class TestBusyTables(LoaderCase):
         self.assertEqual(self.batch().state, "done")
         self.assertIn("x_court", self.env["crm.lead"]._fields)
 
+    def test_fields_that_were_taken_back_are_forgotten(self):
+        self.load(cases=[{**FIRM["cases"][0], "Court": "X"}])
+        fields = self.env["ir.model.fields"]
+        self.assertIn("x_court", fields._get_ids("crm.lead"))
+        self.step("action_rollback")
+        self.assertNotIn("x_court", fields._get_ids("crm.lead"))
+
     def request(self, work):
         """A thread like those in which Odoo answers requests without workers."""
         thread = threading.Thread(target=work)

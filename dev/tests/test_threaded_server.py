@@ -17,7 +17,7 @@ ALLOW = """
     INSERT INTO ir_config_parameter (key, value)
     VALUES ('crm_case_migration.allowed_private_hosts', '127.0.0.1')
 """
-READERS = 4
+READERS = 2
 LONGEST = 120
 """Seconds that a task may take."""
 

@@ -174,6 +174,8 @@ class CaseMigrationRollback(models.AbstractModel):
         if records._name in STRUCTURE:
             with impatient(self.env):
                 records.unlink()
+                # Odoo does so when it sets its models up anew, which it leaves to us.
+                self.env.registry.clear_cache("stable")
             return
         for name in {name for line in lines.audit_id for name in line.after or {}}:
             if records._fields[name].type == "one2many":

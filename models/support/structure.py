@@ -13,7 +13,7 @@ from ...lib.errors import RetriableError
 
 LOCK_TIMEOUT = 10_000  # milliseconds
 RETRY = 60  # seconds
-LAST_REQUESTS = 2  # seconds
+LAST_REQUESTS = 5  # seconds
 
 
 @contextmanager
