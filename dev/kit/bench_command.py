@@ -29,7 +29,7 @@ from kit.bench import (
 from kit.bench.report import Section
 from kit.progress import Problem
 
-SHORT = 1 / 25
+SHORT = 1 / 35
 """Part of the full firm that the short form loads."""
 SHORT_FILL = 1 / 20
 """Part of what the short form fills databases with that hold a lot already."""
