@@ -36,7 +36,7 @@ class CaseMigrationMapCheck(models.AbstractModel):
 
     def _check(self, mappings):
         """Renew what the mappings and their lines say of themselves."""
-        fields = self._fields_read(mappings)
+        fields = self._fields_read(mappings).grouped("stream_id")
         by_source = mappings.grouped(lambda mapping: mapping.job_id.source_id)
         for of_source in by_source.values():
             context = of_source[0]._context()
@@ -46,10 +46,14 @@ class CaseMigrationMapCheck(models.AbstractModel):
     def _check_mapping(self, mapping, profiles, context):
         lines = mapping.line_ids
         twice = self._filled_twice(lines)
-        for line in lines:
-            need, problem = self._check_line(line, profiles, context, twice)
-            if (line.need, line.problem or "") != (need, problem):
-                line.write({"need": need, "problem": problem or False})
+        found = {
+            line: self._check_line(line, profiles, context, twice) for line in lines
+        }
+        changed = lines.filtered(
+            lambda line: (line.need, line.problem or "") != found[line]
+        )
+        for (need, problem), alike in changed.grouped(found.get).items():
+            alike.write({"need": need, "problem": problem or False})
         missing = self._missing(mapping)
         if (mapping.problem or "") != missing:
             mapping.problem = missing or False
@@ -88,11 +92,13 @@ class CaseMigrationMapCheck(models.AbstractModel):
         return self.env["case.migration.field"].search([("stream_id", "in", streams)])
 
     def _profiles(self, mapping, fields):
-        streams = mapping._streams()
-        own = fields.filtered(lambda field: field.stream_id in streams)
-        return {
-            name: of_name[0]._profile() for name, of_name in own.grouped("name").items()
-        }
+        """:param fields: by their streams"""
+        profiles = {}
+        for stream in mapping._streams():
+            for field in fields.get(stream, ()):
+                if field.name not in profiles:
+                    profiles[field.name] = field._profile()
+        return profiles
 
     # ---------------------------------------------------------------- one line
 
@@ -159,18 +165,17 @@ class CaseMigrationMapCheck(models.AbstractModel):
         """Let the line work on the values that were read."""
         tried, failed = 0, {}
         payloads = [{line.source_field: value} for value in profile.values]
-        all_mapped = mapper.apply_all(payloads, context)
-        for [value, count], mapped in zip(
-            profile.values.items(), all_mapped, strict=True
-        ):
-            try:
-                sentence = self._try_mapped(line, mapped)
-            except WrongKind as wrong:
-                return ERROR, str(wrong)
-            tried += count
-            if sentence:
-                failed[value] = count
-                last = sentence
+        sentences = self._try_mapped(line, mapper.apply_all(payloads, context))
+        try:
+            for [value, count], sentence in zip(
+                profile.values.items(), sentences, strict=True
+            ):
+                tried += count
+                if sentence:
+                    failed[value] = count
+                    last = sentence
+        except WrongKind as wrong:
+            return ERROR, str(wrong)
         if not failed:
             return FINE, ""
         if sum(failed.values()) == tried:
@@ -198,42 +203,45 @@ class CaseMigrationMapCheck(models.AbstractModel):
         is_list = line.mapping_type == "value_mapping"
         return WARNING if is_list or tried < ENOUGH else ERROR
 
-    def _try_mapped(self, line, mapped):
-        """:return: sentence on why the value cannot be used, if it cannot
+    def _try_mapped(self, line, all_mapped):
+        """Yield for each value a sentence on why it cannot be used, empty if it can.
+
         :raise WrongKind: no value can be
         """
-        for issue in mapped.issues:
-            if issue.severity != "info" and issue.kind != "required":
-                return said(self.env, issue.message)
-        if wrong := self._wrong_kind(line, mapped):
-            raise WrongKind(wrong)
-        item = Item(0, "", {}, "", "staged", None, None, values=mapped.values)
-        fit(self.env[line.target_model], item)
-        for finding in item.findings:
-            if finding["severity"] != "1_info":
-                return finding["message"]
-        return ""
+        model = self.env[line.target_model]
+        no_records, no_values = self._wrong_kinds(line)
+        item = Item(0, "", {}, "", "staged", None, None)
+        for mapped in all_mapped:
+            if issue := _first_that_counts(mapped.issues):
+                yield said(self.env, issue.message)
+                continue
+            if no_records and mapped.references:
+                raise WrongKind(no_records)
+            if no_values and mapped.values:
+                raise WrongKind(no_values)
+            item.values, item.findings = mapped.values, []
+            fit(model, item)
+            counting = (one for one in item.findings if one["severity"] != "1_info")
+            yield next((one["message"] for one in counting), "")
 
-    def _wrong_kind(self, line, mapped):
-        """:return: sentence on records where there can be none, or values where records
-        belong
+    def _wrong_kinds(self, line):
+        """:return: sentences for records where there can be none, and for values where
+        records belong; empty for what the field takes
         """
         field = self.env[line.target_model]._fields.get(line.target_field)
-        if field is None:
-            return ""
-        is_relation = field.type in RELATIONS
-        has_none = mapped.references and not is_relation and field.type not in TEXTS
-        if not (has_none or (mapped.values and is_relation)) or (
-            line.target_field in line.mapping_id._loader()._further_targets
-        ):
-            return ""
+        further = line.mapping_id._loader()._further_targets
+        if field is None or line.target_field in further:
+            return "", ""
         label = field._description_string(self.env)
-        if has_none:
-            return self.env._("It leads to records, and “%s” holds none.", label)
-        return self.env._(
-            "“%s” holds records: choose “lookup” or “reference” as the transformation.",
-            label,
-        )
+        if field.type in RELATIONS:
+            return "", self.env._(
+                "“%s” holds records: choose “lookup” or “reference” as the "
+                "transformation.",
+                label,
+            )
+        if field.type in TEXTS:
+            return "", ""
+        return self.env._("It leads to records, and “%s” holds none.", label), ""
 
     # ---------------------------------------------------------------- all lines
 
@@ -271,3 +279,10 @@ class CaseMigrationMapCheck(models.AbstractModel):
         return self.env._(
             "Nothing fills %s, without which Odoo takes no record.", ", ".join(labels)
         )
+
+
+def _first_that_counts(issues):
+    for issue in issues:
+        if issue.severity != "info" and issue.kind != "required":
+            return issue
+    return None

@@ -23,7 +23,7 @@ class CaseMigrationMapCheckTeams(models.AbstractModel):
         for value, payload in line._payloads_of_teams():
             if folded(value.team) not in teams:
                 return self.env._("The source has no team “%s”.", shorten(value.team))
-            sentence = self._try_mapped(line, mapper.apply(payload, context))
+            [sentence] = self._try_mapped(line, [mapper.apply(payload, context)])
             sentence = sentence or self._of_other_teams(line, value)
             if sentence:
                 return self.env._(
