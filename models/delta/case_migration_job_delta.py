@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 # Tasks that can be given up without the whole migration.
-GIVEN_UP = ("propose", "list", "delta", "sample", "object", "validate")
+GIVEN_UP = ("propose", "map", "list", "delta", "sample", "object", "validate")
 
 
 class CaseMigrationJobDelta(models.Model):

@@ -19,6 +19,7 @@ STATES = [
 TASKS = [
     ("discover", "Reading the source"),
     ("propose", "Proposing a map"),
+    ("map", "Working on the map"),
     ("list", "Looking at what Odoo has"),
     ("setup", "Preparing Odoo"),
     ("sample", "Loading a sample"),

@@ -63,6 +63,8 @@ class CaseMigrationProgress(models.AbstractModel):
         """:return: a sentence, or nothing"""
         if job.task == "propose":
             return self.env._("Proposing what becomes of each field…")
+        if job.task == "map":
+            return self.env._("Trying the lines of the map…")
         if job.task == "list":
             return self.env._("Looking at what Odoo has and what the source needs…")
         if job.task and self.env["case.migration.cutting"]._is_going_on(job):

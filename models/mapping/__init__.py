@@ -4,6 +4,7 @@ from . import case_migration_job_map
 from . import case_migration_mapping
 from . import case_migration_map_check_teams
 from . import case_migration_map_check
+from . import case_migration_map_work
 from . import case_migration_mapping_line
 from . import case_migration_mapping_line_check
 from . import case_migration_mapping_line_team

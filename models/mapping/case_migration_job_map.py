@@ -16,7 +16,7 @@ class CaseMigrationJobMap(models.Model):
     def action_check_map(self):
         """Try the map once more on what was read, and on Odoo as it is now."""
         self._require_idle()
-        self.env["case.migration.map.check"].sudo()._check(self.mapping_ids)
+        self.env["case.migration.map.work"]._do("check", self)
 
     def action_confirm(self):
         """Agree to the whole map, and list what Odoo must have for it.
@@ -25,11 +25,12 @@ class CaseMigrationJobMap(models.Model):
         """
         self._require_idle()
         self._require_state("proposed", "confirmed", "sampled", "delta")
-        mappings = self.mapping_ids.filtered("enabled")
-        self.env["case.migration.map.check"].sudo()._check(mappings)
-        self._require_working_map()
         self.line_ids.filtered(lambda line: not line.confirmed).action_confirm()
-        self.env["case.migration.checklist"].sudo()._recheck(self)
+        self.env["case.migration.map.work"]._do("confirm", self)
+
+    def _agree_to_map(self):
+        """The lines are agreed to, and all of them were tried."""
+        self._require_working_map()
         if self.state == "proposed":
             self.state = "confirmed"
 

@@ -51,7 +51,10 @@ class CaseMigrationJobTemplate(models.Model):
                     system=template.profile_id.name,
                 )
             )
-        count = template._load(self)
+        self.env["case.migration.map.work"]._do("load", self)
+
+    def _tell_loaded(self, template):
+        count = sum(len(template._lines_for(*pair)) for pair in template._pairs(self))
         self.message_post(
             body=counted(
                 self.env,

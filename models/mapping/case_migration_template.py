@@ -56,43 +56,42 @@ class CaseMigrationTemplate(models.Model):
             }
         )
 
-    def _load(self, job):
-        """Give a job the map of the template.
-
-        Lines for fields that the template does not know stay as they were proposed;
-        those of the template have to be confirmed like any other.
-
-        :return: how many lines came from the template
-        """
+    def _pairs(self, job):
+        """:return: the mappings of a job that the template has a map for, with it"""
         self.ensure_one()
-        count = 0
-        for saved in self.definition:
-            mapping = job.mapping_ids.filtered(
-                lambda one, saved=saved: (
-                    (one.object, one.target_model) == (saved["object"], saved["target"])
-                )
-            )
-            if mapping:
-                count += self._load_mapping(mapping, saved)
-        return count
+        mappings = {(one.object, one.target_model): one for one in job.mapping_ids}
+        pairs = [
+            (mappings.get((saved["object"], saved["target"])), saved)
+            for saved in self.definition
+        ]
+        return [(mapping, saved) for mapping, saved in pairs if mapping]
 
-    def _load_mapping(self, mapping, saved):
-        mapping = mapping.with_context(**{UNCHECKED: True})
-        proposer = self.env["case.migration.proposer"]
-        fields_read = proposer._occurring(mapping)
+    def _lines_for(self, mapping, saved):
+        """:return: the lines of a saved map whose fields occur in the source"""
+        fields_read = self.env["case.migration.proposer"]._occurring(mapping)
         occurring = set(fields_read.mapped("name"))
-        lines = [
-            {**line, "reason": self.env._("From the template “%s”.", self.name)}
+        return [
+            line
             for line in saved["lines"]
             if not occurring or occurring.intersection(_sources(line))
         ]
+
+    def _load_mapping(self, mapping, saved):
+        """Give a mapping the lines of the template.
+
+        Lines for fields that the template does not know stay as they were proposed;
+        those of the template have to be confirmed like any other.
+        """
+        mapping = mapping.with_context(**{UNCHECKED: True})
+        proposer = self.env["case.migration.proposer"]
+        reason = self.env._("From the template “%s”.", self.name)
+        lines = [{**line, "reason": reason} for line in self._lines_for(mapping, saved)]
         named = {name for line in lines for name in _sources(line)}
         mapping.line_ids.filtered(lambda line: line.source_field in named).unlink()
         mapping.enabled = saved["enabled"]
         mapping._make_lines(lines)
-        proposer._count_values(mapping, fields_read)
+        proposer._count_values(mapping, proposer._occurring(mapping))
         self.env["case.migration.map.check"].sudo()._check(mapping)
-        return len(lines)
 
 
 def _sources(line):

@@ -59,13 +59,40 @@ def after(env):
     return timed(env, job, buttons | of_the_form(env, job) | prints(env, job))
 
 
+def long_map(env):
+    """Little is staged, and the map has many lines."""
+    job = stand_still(env, "confirmed")
+    mapping = max(job.mapping_ids, key=lambda one: len(one.line_ids))
+    env["case.migration.map.check"].sudo()._check(job.mapping_ids)
+    job.template_id = env["case.migration.template"]._save(job)
+    job.line_ids.action_confirm()
+    buttons = {
+        "Save as a template": job.action_save_template,
+        "Load the template": lambda: in_state(job, "proposed").action_load_template(),
+        "Check the map": job.action_check_map,
+        "Agree to all lines": job.line_ids.action_confirm,
+        "Change a line": lambda: mapping.line_ids[0].write({"default_value": "-"}),
+        "Open a line": lambda: form_of(env, mapping.line_ids[0]),
+        "Preview": mapping.action_preview,
+        "Confirm, the question": lambda: asked(job.action_ask_confirm()),
+        "Confirm": lambda: in_state(unconfirmed(job), "proposed").action_confirm(),
+        "Check what Odoo has": job.action_check_setup,
+        "Run, the question": lambda: asked(job.action_ask_run()),
+        "Run": job.action_run,
+    }
+    return timed(env, job, buttons | of_the_form(env, job) | prints(env, job))
+
+
 def of_the_form(env, job):
-    view = env["case.migration.job"].get_view(view_type="form")
-    fields = {name: {} for name in view["models"]["case.migration.job"]}
     return {
-        "the form": lambda: job.web_read(fields),
+        "the form": lambda: form_of(env, job),
         "the form, progress": job.get_progress,
     }
+
+
+def form_of(env, record):
+    view = env[record._name].get_view(view_type="form")
+    return record.web_read({name: {} for name in view["models"][record._name]})
 
 
 def prints(env, job):
@@ -112,6 +139,11 @@ def stand_still(env, state):
 
 def in_state(job, state):
     job.write({"state": state, "task": False, "paused": False})
+    return job
+
+
+def unconfirmed(job):
+    job.line_ids.write({"confirmed": False})
     return job
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kit import browser, database, paths, process, server
+from kit import browser, paths, process, server
+from kit.bench import lines
 from kit.bench.growth import database_with
 from kit.bench.large import Fill
 from kit.bench.meter import Stopwatch
@@ -18,7 +19,6 @@ from kit.bench.report import Section
 from kit.progress import step
 
 ROWS = 2_000_000
-LINES = 2_000
 MOST = 2.0
 """Seconds."""
 
@@ -28,19 +28,6 @@ SCREENS = {
     "records": ("case-migration-records", ".o_data_row, .o_group_header"),
     "audit log": ("case-migration-audit", ".o_data_row, .o_group_header"),
 }
-# The map's lines once more and once more, for other fields of the source.
-MORE_LINES = """
-    INSERT INTO case_migration_mapping_line
-    SELECT made.*
-      FROM case_migration_mapping_line one
-     CROSS JOIN generate_series(
-           1, ceil({lines} / (SELECT count(*)::numeric
-                                FROM case_migration_mapping_line))::int - 1) n
-     CROSS JOIN LATERAL jsonb_populate_record(one, jsonb_build_object(
-           'id', nextval('case_migration_mapping_line_id_seq'),
-           'source_field', one.source_field || ' ' || n)) made
-        ON CONFLICT DO NOTHING;
-"""
 
 
 def run(place: Prepared, _rounds: int, scale: float = 1.0) -> Section:
@@ -50,7 +37,7 @@ def run(place: Prepared, _rounds: int, scale: float = 1.0) -> Section:
     """
     much = Fill(staged=round(ROWS * scale), loaded=True)
     with database_with(place, "screens", much) as name:
-        database.psql(MORE_LINES.format(lines=LINES), name)
+        lines.multiply(name)
         log = paths.LOGS / "bench-screens.log"
         with server.running(place.shop, name, log, "--max-cron-threads=0") as odoo:
             pids = [odoo.child.pid, postmaster()]
@@ -65,7 +52,7 @@ def run(place: Prepared, _rounds: int, scale: float = 1.0) -> Section:
     return Section(
         "screens",
         f"Seconds until a screen, or a call behind it, is there, with {much.staged:,} "
-        f"records and lines of the audit log, and {LINES:,} lines of the map",
+        f"records and lines of the audit log, and {lines.LINES:,} lines of the map",
         ("screen", "wall", "CPU"),
         rows,
         {
