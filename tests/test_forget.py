@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..models.audit import case_migration_trail
-from ..wizards import case_migration_forget
+from ..wizards import case_migration_forget, case_migration_forget_line
 from .common import MigrationCase
 
 FIRM = {
@@ -98,6 +98,29 @@ class TestForget(MigrationCase):
                 "case.migration.record",
             },
         )
+
+    def test_what_is_found_is_said_in_words(self):
+        trail = self.env["case.migration.trail"]
+        self.assertEqual(set(case_migration_forget_line.KINDS), set(trail._models()))
+        line = self._search("qwertz").line_ids.filtered(
+            lambda line: (
+                line.res_id == self.record("contacts", "c1").id
+                and line.res_model == "case.migration.record"
+            )
+        )
+        self.assertEqual(line.kind, "Record of the source")
+        self.assertIn("Qwertz", line.excerpt)
+        self.assertNotRegex(line.excerpt, r'[{}"]')
+
+    def test_an_excerpt_shows_what_was_looked_for(self):
+        record = self.record("contacts", "c2")
+        record.sudo().payload = {"a": "<p>far</p>" * 100, "note": "of Miss Roe"}
+        self.env.flush_all()
+        lines = self._search("miss roe").line_ids
+        [excerpt] = lines.filtered(lambda line: line.res_id == record.id).mapped(
+            "excerpt"
+        )
+        self.assertRegex(excerpt, "^[far]+, note: of Miss Roe$")
 
     def test_every_word_has_to_occur(self):
         records = self._of("case.migration.record", "qwertz jane")

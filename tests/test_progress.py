@@ -34,6 +34,18 @@ class TestProgress(MigrationCase):
         made = items.filtered(lambda item: item.state == "made")
         self.assertEqual(self._progress(), ("Prepared", len(made), len(made) + 1))
 
+    def test_proposing_counts_kinds_of_records_and_not_what_was_read(self):
+        self.connection.streams = FIRM
+        self.step("action_discover")
+        self.job.action_propose()
+        self.assertIn("Proposing", self.job.get_progress()["preparing"])
+        _title, done, total = self._progress()
+        self.assertEqual(done, 0)
+        self.job.batch_ids.sudo().filtered(
+            lambda batch: batch.kind == "propose"
+        ).position = {"done": 2}
+        self.assertEqual(self._progress()[1:], (2, total))
+
     def test_validating_counts_the_checks(self):
         self.migrate(FIRM)
         self.job.action_validate()

@@ -43,6 +43,14 @@ class TestSteps(MigrationCase):
     def test_there_is_no_next_step_while_something_goes_on(self):
         self.job.action_discover()
         self.assertFalse(self.job.next_step)
+        self.assertEqual(self.states()["read"], "running")
+
+    def test_the_step_that_is_under_way_is_the_one_of_the_task(self):
+        self.migrate()
+        self.assertEqual(self.states()["changes"], "next")
+        self.job.action_validate()
+        self.assertEqual(self.states()["validate"], "running")
+        self.assertIn("Count, compare", self.sentence("validate"))
 
     def test_after_the_run_the_outcome_is_said(self):
         self.migrate()

@@ -1,4 +1,19 @@
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+KINDS = {
+    "case.migration.audit.log": _lt("Audit log"),
+    "case.migration.batch": _lt("Step in the background"),
+    "case.migration.blueprint": _lt("Blueprint"),
+    "case.migration.diff": _lt("Comparison"),
+    "case.migration.field": _lt("Field of the source"),
+    "case.migration.finding": _lt("Finding"),
+    "case.migration.mapping.line": _lt("Line of a map"),
+    "case.migration.owner": _lt("Owner"),
+    "case.migration.record": _lt("Record of the source"),
+    "case.migration.trust": _lt("Trust ledger"),
+}
 
 
 class CaseMigrationForgetLine(models.TransientModel):
@@ -24,16 +39,10 @@ class CaseMigrationForgetLine(models.TransientModel):
     name = fields.Char(
         string="Entry", compute="_compute_entry", help="What the entry is called."
     )
-    excerpt = fields.Char(help="How that which it quotes begins.")
+    excerpt = fields.Char(help="What it quotes, around that which was looked for.")
 
     @api.depends("res_model", "res_id")
     def _compute_entry(self):
-        models_by_name = {
-            model.model: model.name
-            for model in self.env["ir.model"]
-            .sudo()
-            .search([("model", "in", self.mapped("res_model"))])
-        }
         for line in self:
-            line.kind = models_by_name[line.res_model]
+            line.kind = self.env._(KINDS[line.res_model])
             line.name = self.env[line.res_model].browse(line.res_id).display_name

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from kit.page import Page, browsing
 
@@ -19,16 +20,44 @@ JOB = "odoo/case-migrations/{%s}"
 REPORT = "report/html/crm_case_migration.report_%s/{%s}"
 SMART = "button.oe_stat_button[name=%s], .dropdown-item button[name=%s]"
 TAB = ".nav-link[name=%s]"
+FORGET = (
+    "odoo/case-migrations",
+    ".o_kanban_record",
+    ".o_menu_sections [data-menu-xmlid='crm.crm_menu_config']",
+    "[data-menu-xmlid='crm_case_migration.menu_forget']",
+    "[data-menu-xmlid='crm_case_migration.menu_forget']",
+    ".modal [name=text] input",
+)
 
 
-def _opened(job: str, button: str, ready: str = LIST) -> tuple[str, ...]:
+class Typed(NamedTuple):
+    """What is typed somewhere, where else something would be pressed."""
+
+    selector: str
+    text: str
+
+
+Screen = tuple[str | Typed, ...]
+
+
+def _opened(job: str, button: str, ready: str = LIST) -> Screen:
     """A screen behind a smart button of a migration."""
     return (JOB % job, FORM, f"button[name={button}]", ready)
 
 
-SCREENS: dict[str, tuple[str, ...]] = {
+SCREENS: dict[str, Screen] = {
     "settings": ("odoo/settings#crm", "#case_migration_start"),
     "start_1": ("odoo/case-migration-start", ".card"),
+    "start_2_files": (
+        "odoo/case-migration-start",
+        ".card",
+        ".card .form-check-input",
+        ".o_field_widget[name=channel]",
+        ".o_field_widget[name=channel] input[data-value=bundle]",
+        ".o_form_view",
+        "button[name=action_start_access]",
+        ".o_form_view",
+    ),
     "start_2": (
         "odoo/case-migration-start",
         ".card",
@@ -53,6 +82,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "job_owners": (JOB % "owners", FORM),
     "job_ready": (JOB % "ready", FORM),
     "job_sampled": (JOB % "sampled", FORM, TAB % "sample", FORM),
+    "job_proposing": (JOB % "proposing", FORM),
+    "job_preparing": (JOB % "preparing", FORM),
+    "job_cutting": (JOB % "cutting", FORM),
+    "job_validating": (JOB % "validating", FORM),
+    "job_picking_up": (JOB % "picking_up", FORM),
+    "job_handing_over": (JOB % "handing_over", FORM),
+    "job_taking_back": (JOB % "taking_back", FORM),
+    "job_removing": (JOB % "removing", FORM),
     "job_running": (JOB % "running", ".o_case_migration_progress .progress-bar"),
     "job_checked": (JOB % "findings", FORM, TAB % "validation", FORM),
     "job_hand_over": (JOB % "findings", FORM, TAB % "hand_over", FORM),
@@ -70,6 +107,14 @@ SCREENS: dict[str, tuple[str, ...]] = {
         FORM,
         "button[name=action_ask_cancel]",
         ".modal-footer",
+    ),
+    "ask_forget": FORGET,
+    "forget_found": (
+        *FORGET,
+        Typed(".modal [name=text] input", "Aaron Abbott"),
+        "button[name=action_search]",
+        "button[name=action_search]",
+        ".modal [name=line_ids] .o_data_row",
     ),
     "ask_close": (
         JOB % "findings",
@@ -154,13 +199,16 @@ SCREENS: dict[str, tuple[str, ...]] = {
 """By name: the path and what is seen, then what is pressed and seen."""
 
 
-def _show(page: Page, address: str, screen: tuple[str, ...], ids: dict) -> None:
+def _show(page: Page, address: str, screen: Screen, ids: dict) -> None:
     path, ready, *ways = screen
     page.call("Page.navigate", url="about:blank")
     page.call("Page.navigate", url=f"{address}/{path.format(**ids)}")
     page.wait_for(ready)
     for pressed, seen in zip(ways[::2], ways[1::2], strict=True):
-        page.press(pressed)
+        if isinstance(pressed, Typed):
+            page.type(*pressed)
+        else:
+            page.press(pressed)
         page.wait_for(seen)
 
 

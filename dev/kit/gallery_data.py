@@ -35,8 +35,30 @@ def begun(code, name, *steps):
     return job
 
 
+def amid(job, step, batches):
+    """Begin a step and leave it after so many batches: the screen while it goes on."""
+    getattr(job, step)()
+    for _ in range(batches):
+        env.cr.commit()
+        env["case.migration.batch"].sudo()._run_one(job, time.monotonic() + 60)
+    env.cr.commit()
+    return job.id
+
+
 TO_OWNERS = ("action_discover", "action_propose", "action_confirm")
-TO_SETUP = (*TO_OWNERS, "action_confirm_owners", "action_apply_setup")
+TO_CHECKLIST = (*TO_OWNERS, "action_confirm_owners")
+TO_SETUP = (*TO_CHECKLIST, "action_apply_setup")
+TO_LOADED = (*TO_SETUP, "action_run")
+# What goes on: the steps before it, the step, and how much of it is done.
+AMID = {
+    "proposing": (("action_discover",), "action_propose", 0),
+    "preparing": (TO_CHECKLIST, "action_apply_setup", 1),
+    "cutting": (TO_SETUP, "action_run", 0),
+    "validating": (TO_LOADED, "action_validate", 4),
+    "picking_up": (TO_LOADED, "action_delta", 6),
+    "handing_over": (TO_LOADED, "action_hand_over", 0),
+    "taking_back": (TO_LOADED, "action_rollback", 1),
+}
 
 ids["draft"] = begun("the_case_file", "Office in Albany").id
 ids["discovered"] = begun("the_case_file", "Office in Salem", "action_discover").id
@@ -59,6 +81,12 @@ take(checked, "action_close_window")
 checked.action_plan_rollback()
 work(checked)
 ids["plan"] = checked.env["case.migration.rollback.plan"].search([], limit=1).id
+
+for name, (steps, step, batches) in AMID.items():
+    ids[name] = amid(begun("backdocket", f"Claims, {name}", *steps), step, batches)
+closed = begun("backdocket", "Claims, closed", *TO_LOADED, "action_sign_trust")
+closed.action_close([missing["code"] for missing in closed.get_closing_checklist()])
+ids["removing"] = amid(closed, "action_remove_data", 1)
 
 broken = begun("the_case_file", "Office in Boise", "action_discover")
 broken.source_id.write(

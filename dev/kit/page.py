@@ -82,6 +82,11 @@ class Page:
             time.sleep(0.4)
         time.sleep(1)
 
+    def type(self, selector: str, text: str) -> None:
+        """Write into a field."""
+        self.value(f"document.querySelector({json.dumps(selector)}).select()")
+        self.call("Input.insertText", text=text)
+
     def resize(self, width: int, height: int) -> None:
         """Give the page another size."""
         self.call(

@@ -15,6 +15,9 @@ RECORD = "case.migration.record"
 # Rows that are looked through by one statement.
 PAGE = 2000
 _EXCERPT = 120
+_BEFORE = 40
+# What makes a text JSON or HTML; a pattern of PostgreSQL's.
+_SIGNS = r'<[^>]*>|[][{}"\\]'
 
 
 class CaseMigrationTrail(models.AbstractModel):
@@ -66,7 +69,8 @@ class CaseMigrationTrail(models.AbstractModel):
             if room > 0:
                 records = [*found.get(names[0], ()), *new[names[0]]]
                 says = self._says(text.strip(), name, records)
-                new[name] |= self._rows(name, says, after, until, room)
+                excerpt = self._excerpt(name, text)
+                new[name] |= self._rows(name, says, excerpt, after, until, room)
             at, after = (at + 1, 0) if until is None else (at, until)
             if time.monotonic() >= end and at < len(names):
                 return new, {"table": at, "after": after}
@@ -127,19 +131,18 @@ class CaseMigrationTrail(models.AbstractModel):
             says = SQL("(%s OR record_id = ANY(%s))", says, records)
         return says
 
-    def _rows(self, name, says, after, until, limit):
+    def _rows(self, name, says, excerpt, after, until, limit):
         """Those of the user's companies that are not empty already."""
         model, quoted = self.env[name], self._quoted(name)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, left(%s, %s) FROM %s
+                SELECT id, %s FROM %s
                  WHERE id > %s AND %s AND company_id = ANY(%s)
                    AND btrim(%s, ' …{}') <> '' AND %s
                  ORDER BY id LIMIT %s
                 """,
-                quoted,
-                _EXCERPT,
+                excerpt,
                 SQL.identifier(model._table),
                 after,
                 SQL("true") if until is None else SQL("id <= %s", until),
@@ -157,6 +160,23 @@ class CaseMigrationTrail(models.AbstractModel):
             SQL("%s::text", SQL.identifier(column)) for column in self._models()[name]
         ]
         return SQL("concat_ws(' ', %s)", SQL(", ").join(columns))
+
+    def _excerpt(self, name, text):
+        """SQL for what a row says around the first word that is looked for, without the
+        signs that make it JSON or HTML.
+        """
+        first = next(iter(text.split()), "")
+        return SQL(
+            """
+            (SELECT substr(said, greatest(strpos(lower(said), lower(%s)) - %s, 1), %s)
+               FROM (SELECT regexp_replace(%s, %s, '', 'g') AS said) plain)
+            """,
+            first,
+            _BEFORE,
+            _EXCERPT,
+            self._quoted(name),
+            _SIGNS,
+        )
 
     # ---------------------------------------------------------------- removing
 

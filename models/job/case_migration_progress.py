@@ -24,6 +24,8 @@ TAKING_BACK = ("plan_rollback", "rollback")
 LOADING = ("sample", "object", "run")
 # What the other tasks count.
 BARS = {
+    "propose": progress_bars.proposals,
+    "list": progress_bars.nothing,
     "setup": progress_bars.needed,
     "validate": progress_bars.checks,
     "delta": progress_bars.parts,
@@ -150,7 +152,7 @@ class CaseMigrationProgress(models.AbstractModel):
         done = first.total
         return [
             {
-                "label": self.env["case.migration.record"]._description,
+                "label": self.env._("Records of the source"),
                 "total": max(job.record_count, done),
                 "done": done,
                 "failed": 0,

@@ -13,6 +13,20 @@ ORDER = (
     "validated",
     "done",
 )
+# Which step a task belongs to; a rollback is none of them.
+STEP_OF_TASK = {
+    "discover": "read",
+    "propose": "map",
+    "list": "prepare",
+    "setup": "prepare",
+    "sample": "sample",
+    "run": "run",
+    "object": "run",
+    "delta": "changes",
+    "validate": "validate",
+    "hand_over": "close",
+    "forget": "close",
+}
 
 
 class CaseMigrationSteps(models.AbstractModel):
@@ -55,18 +69,22 @@ class CaseMigrationSteps(models.AbstractModel):
 
     def _of(self, job):
         """:return: list of dicts for the widget: name, label, sentence and state, which
-        is done, next or later
+        is done, next or later, or running while its task goes on
         """
+        running = STEP_OF_TASK.get(job.task)
         found_next = False
         first_open = None
         shown = []
         for name, method, label, is_done in self._steps():
             if not hasattr(job, method):
                 continue
-            state = "done" if is_done(job) else "later" if found_next else "next"
+            done = is_done(job)
+            state = "done" if done else "later" if found_next else "next"
             if state == "next":
                 found_next, first_open = True, label
-            sentence = getattr(self, f"_{name}")(job, state == "done")
+            if name == running:
+                state = "running"
+            sentence = getattr(self, f"_{name}")(job, done)
             if state == "later":
                 sentence = self.env._(
                     "Not available yet: first comes “%(first)s”. %(sentence)s",

@@ -21,6 +21,25 @@ def parts(job):
     return _bars(job, "batch", domain, ("done",), ("todo", "failed"))
 
 
+def proposals(job):
+    """:return: one bar, of the kinds of records that a map is proposed for"""
+    proposer = job.env["case.migration.proposer"]
+    batch = job._present_run().sudo().batch_ids[:1]
+    return [
+        {
+            "label": job.env._("Kinds of records"),
+            "total": len(proposer._maps(job.source_id.profile_id.definition)),
+            "done": (batch.position or {}).get("done", 0),
+            "failed": 0,
+        }
+    ]
+
+
+def nothing(job):
+    """:return: no bar: the task is one step"""
+    return []
+
+
 def _bars(job, model, domain, done, waiting):
     records = job.env[f"case.migration.{model}"]
     labels = dict(records._fields["kind"]._description_selection(job.env))

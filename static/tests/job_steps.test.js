@@ -25,6 +25,14 @@ class Job extends models.Model {
                 {name: "run", label: "Run", state: "done", sentence: "All is done."},
             ],
         },
+        {
+            id: 3,
+            steps: [
+                {name: "read", label: "Read", state: "done", sentence: "All is read."},
+                {name: "map", label: "Map", state: "next", sentence: "Look at it."},
+                {name: "run", label: "Run", state: "running", sentence: "It loads."},
+            ],
+        },
     ];
 }
 
@@ -63,4 +71,12 @@ test("the sentence is about the next step, or the one that was asked for", async
 test("when all is done it is about the last one", async () => {
     await open(2);
     expect(sentence).toHaveText(/^Run\.\s*All is done\.$/);
+});
+
+test("while a step is under way, it is the one that is shown", async () => {
+    await open(3);
+    expect(sentence).toHaveText(/^Run\.\s*It loads\.$/);
+    expect("[data-step=run]").toHaveAttribute("aria-label", "Run: under way");
+    expect("[aria-current=step]").toHaveCount(1);
+    expect("[aria-current=step]").toHaveAttribute("data-step", "run");
 });
