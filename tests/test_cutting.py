@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.loading import case_migration_planning
+from ..models.loading import case_migration_cutting, case_migration_planning
 from .common import MigrationCase
 from .test_thread import FIRM
 
@@ -89,8 +89,21 @@ class TestButtonsOnMany(CuttingCase):
         before = self.rows_read()
         button()
         self.assertLess(self.rows_read() - before, MOST_READ)
-        self.assertFalse(self.batches("load"))
-        self.assertTrue(self.batches("plan"))
+        self.assertNotIn("contact", self.batches("load").mapped("mapping_id.object"))
+        self.assertEqual(self.batches("plan").mapped("mapping_id.object"), ["contact"])
+
+    def test_what_is_short_is_cut_by_the_button(self):
+        self.job.action_run()
+        cut = self.batches("load")
+        self.assertEqual(set(cut.mapped("mapping_id.object")), {"case", "company"})
+        self.assertEqual(sum(cut.mapped("total")), self.staged("case", "company"))
+        lowest = min(cut.mapped("sequence"))
+        self.assertGreater(lowest, max(self.batches("plan").mapped("sequence")))
+
+    def staged(self, *objects):
+        return self.env["case.migration.record"].search_count(
+            [("object", "in", objects)]
+        )
 
     def all_failed(self):
         self.cr.execute("UPDATE case_migration_record SET state = 'failed'")
@@ -123,6 +136,8 @@ class TestCutting(CuttingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.prepare({**FIRM, "notes": NOTES})
+        every_list = patch.object(case_migration_cutting, "LOOKED_AT", 1)
+        cls.startClassPatcher(every_list)
 
     def is_cut(self):
         return not self.batches("plan").filtered(lambda batch: batch.state == "todo")
@@ -214,5 +229,8 @@ class TestCutting(CuttingCase):
         self.step("action_run")
         digest = self.record("contacts", "c1").digest
         self.add("skipped", digest, 20)
-        with self.assertRaisesRegex(UserError, "is in Odoo, or was tried"):
+        with (
+            patch.object(case_migration_cutting, "LOOKED_AT", 100),
+            self.assertRaisesRegex(UserError, "is in Odoo, or was tried"),
+        ):
             self.object_of("contact").action_run()

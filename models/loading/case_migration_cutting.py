@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from .case_migration_planning import CHOICES, selection, streams_of
 
-# So many records are looked at, at the most, to answer a button.
+# So many records of a list are looked at, at the most, to answer a button.
 LOOKED_AT = 1000
 # Batches of this task's loads come after the one that makes them.
 AFTER = 1
@@ -11,7 +11,8 @@ AFTER = 1
 
 class CaseMigrationCutting(models.AbstractModel):
     """Has what a task loads cut into batches by a lane: of millions of records, that
-    takes minutes. A button only looks whether there is anything to load.
+    takes minutes. A button only looks whether there is anything to load, and cuts the
+    lists that it has seen all of: a batch would take longer than they do.
     """
 
     _name = "case.migration.cutting"
@@ -20,9 +21,13 @@ class CaseMigrationCutting(models.AbstractModel):
     def _plan(self, mapping, **choice):
         """
         :param choice: which records, see ``case.migration.planning``
-        :return: values of the batch that cuts a mapping's records, in a list; an empty
-            one where there is nothing to load
+        :return: values of the batches that load a mapping's records, or of the one
+            that cuts them; nothing where there is nothing to load
         """
+        count = self._count(mapping)
+        if count < LOOKED_AT:
+            planning = self.env["case.migration.planning"]
+            return _later(planning._plan(mapping, **choice)) if count else []
         if not self._has_some(mapping, choice):
             return []
         return [{"kind": "plan", "sequence": 0, "mapping_id": mapping.id, **choice}]
@@ -58,6 +63,21 @@ class CaseMigrationCutting(models.AbstractModel):
         )
 
     # ---------------------------------------------------------------- is there anything
+
+    def _count(self, mapping):
+        """:return: how many records a mapping has, LOOKED_AT where there are more"""
+        [[count]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*)
+                  FROM (SELECT FROM case_migration_record
+                         WHERE stream_id IN %s LIMIT %s) r
+                """,
+                streams_of(mapping),
+                LOOKED_AT,
+            )
+        )
+        return count
 
     def _has_some(self, mapping, choice):
         """Look at a few records, however many there are.
