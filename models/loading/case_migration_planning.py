@@ -7,8 +7,9 @@ from .case_migration_record import LINKED, UNSEEN
 CHOICES = ("only_failed", "only_new", "only_sample", "after_sample")
 # Records that get their place in one transaction.
 ORDERED = 50_000
-# A batch of its own takes as long as a few records: fewer than so many are not split.
-FEWEST = 20
+# A batch takes as long as twenty records, whatever is in it: fewer than so many are not
+# worth one of their own.
+FEWEST = 50
 
 
 class CaseMigrationPlanning(models.AbstractModel):
@@ -203,13 +204,14 @@ def chosen(batch):
 
 def _share(many, most, lanes):
     """:return: SQL of how many of ``many`` records come into a batch, ``most`` at most:
-    each lane gets the same number of batches, and all batches are of one size
+    all batches are of one size, and each lane gets as many, if that is worth it
     """
     if lanes == 1:
         return SQL("%s", most)
-    rounds = SQL("ceil(%s::numeric / %s)", many, most * lanes)
-    share = SQL("ceil(%s::numeric / (%s * %s))::bigint", many, rounds, lanes)
-    return SQL("least(%s, greatest(%s, %s))", most, share, FEWEST)
+    needed = SQL("ceil(%s::numeric / %s)", many, most)
+    alike = SQL("ceil(%s / %s) * %s", needed, lanes, lanes)
+    batches = SQL("greatest(%s, least(%s, %s / %s))", needed, alike, many, FEWEST)
+    return SQL("ceil(%s / %s)::bigint", many, batches)
 
 
 def streams_of(mapping):
