@@ -1,3 +1,4 @@
+import math
 import traceback
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -40,11 +41,11 @@ class CaseMigrationLoading(models.AbstractModel):
         with self._documents(batch, loader) as give_documents:
             while items := self._read_items(batch, size):
                 with nobody_is_told(self.env):
-                    items = self._load_items(batch, loader, items, give_documents)
-                self._count(batch, items)
-                if not size:
+                    done = self._load_items(batch, loader, items, give_documents)
+                self._count(batch, done)
+                if len(done) == len(items) < (size or math.inf):
                     return
-                batch.position = {"after": items[-1].id}
+                batch.position = {"after": done[-1].id}
                 yield
 
     def _load_items(self, batch, loader, items, give_documents):
