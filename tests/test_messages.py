@@ -82,13 +82,19 @@ class TestMessages(TransactionCase):
             with connections_to_listeners() as opened:
                 with one_line():
                     self._say(6)
-                    self.env["ir.cron"]._notifydb()
-                    self.env["ir.cron"]._notifydb()
+                    self._trigger()
+                    self._trigger()
                 self.assertEqual(self._woken(servers), 2)
                 self.assertEqual(opened.mock_calls.count(call("postgres")), 1)
-                self.env["ir.cron"]._notifydb()
+                self._trigger(lanes=2)
                 self.assertEqual(self._woken(servers), 1)
                 self.assertEqual(opened.mock_calls.count(call("postgres")), 2)
+
+    def _trigger(self, lanes=1):
+        """Have so many lanes triggered by one transaction, and committed."""
+        with self.registry.cursor() as cr:
+            for _lane in range(lanes):
+                cr.postcommit.add(self.env(cr=cr)["ir.cron"]._notifydb)
 
     def _woken(self, servers):
         """How often the servers were told to run scheduled actions of this database."""

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 MODULE = "crm_case_migration"
 PARAMETER = f"{MODULE}.lanes"
@@ -27,24 +28,26 @@ class CaseMigrationLanes(models.AbstractModel):
     @api.model
     def _by_number(self):
         """:return: ``{number: scheduled action}`` of all lanes, also those too many"""
-        known = (
-            self.env["ir.model.data"]
-            .sudo()
-            .search(
-                [
-                    ("module", "=", MODULE),
-                    ("model", "=", "ir.cron"),
-                    ("name", "=like", f"{NAME}%"),
-                ]
+        self.env["ir.model.data"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT d.name, c.id
+                  FROM ir_model_data d JOIN ir_cron c ON c.id = d.res_id
+                 WHERE d.module = %s AND d.model = 'ir.cron' AND d.name LIKE %s
+                """,
+                MODULE,
+                f"{NAME}%",
             )
         )
-        crons = self.env["ir.cron"].sudo()
         lanes = {
-            int(number): crons.browse(one.res_id).exists()
-            for one in known
-            if (number := one.name.removeprefix(NAME)).isdecimal()
+            int(number): cron_id
+            for name, cron_id in rows
+            if (number := name.removeprefix(NAME)).isdecimal()
         }
-        return {number: lanes[number] for number in sorted(lanes) if lanes[number]}
+        crons = self.env["ir.cron"].sudo().browse(lanes.values())
+        by_id = {cron.id: cron for cron in crons}
+        return {number: by_id[lanes[number]] for number in sorted(lanes)}
 
     @api.model
     def _present(self):

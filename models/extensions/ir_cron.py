@@ -3,6 +3,9 @@ from odoo import api, models
 from ..support.messages import open_line
 from ..support.quiet import is_quiet
 
+# Kept until all that follows a commit is through.
+_TOLD = "case_migration.scheduler_told"
+
 
 class IrCron(models.Model):
     _inherit = "ir.cron"
@@ -17,6 +20,12 @@ class IrCron(models.Model):
 
     @api.model
     def _notifydb(self):
-        """A lane wakes others over the connection that it has open."""
+        """All that a transaction has triggered is told at once, for each time takes a
+        connection of its own; a lane tells it over the one that it has open.
+        """
+        after_commit = self.env.cr.postcommit.data
+        if after_commit.get(_TOLD):
+            return None
+        after_commit[_TOLD] = True
         line = open_line()
         return line.wake(self.env.cr.dbname) if line else super()._notifydb()
