@@ -37,15 +37,17 @@ class CaseMigrationBatchLanes(models.Model):
     def _take_turns(self, job, seconds):
         end = time.monotonic() + seconds
         time_left = min(self._commit(remaining=1), seconds)
-        collisions = 0
+        collisions, lane = 0, self
         while time_left > 0:
-            lane = self._catch_up()
-            if lane._is_surplus():
-                lane._commit(remaining=0, deactivate=True)
-                return
             lane.env.cr.rollback()  # the claim begins a transaction
             try:
-                busy = lane._run_one(job, time.monotonic() + min(time_left, TURN))
+                batch = lane._take_one(job)
+                lane = batch.browse()
+                if lane._is_surplus():
+                    lane.env.cr.rollback()
+                    lane._commit(remaining=0, deactivate=True)
+                    return
+                busy = batch._work_on_it(job, time.monotonic() + min(time_left, TURN))
                 collisions = 0
             except COLLISIONS:
                 lane._start_over()
@@ -75,25 +77,37 @@ class CaseMigrationBatchLanes(models.Model):
 
     @api.model
     def _run_one(self, job, deadline):
-        """Claim a batch and work on it; end the task that it was the last of.
-
-        Both locks, of the batch and of the job, are the first thing in a transaction,
-        and all else comes after: see ``_claim_afresh``.
+        """Claim a batch and work on it, as a lane does.
 
         :return: whether there was something to do
         """
+        return self._take_one(job)._work_on_it(job, deadline)
+
+    @api.model
+    def _take_one(self, job):
+        """Claim a batch: a lock, which is the first thing in a transaction. All else
+        comes after it, see ``_claim_afresh``.
+
+        :return: the batch, in the present registry; maybe none
+        """
         claimed = self._claim_afresh(job)
-        lane = self._catch_up()
-        batch = lane.browse(claimed.ids)
-        place = batch.job_id.id, batch.sequence
-        if batch:
-            batch._run(deadline)  # commits
+        return self._catch_up().browse(claimed.ids)
+
+    def _work_on_it(self, job, deadline):
+        """Work on a batch that was claimed, if one was; end the task that it was the
+        last of. That takes a lock as well, so it has a transaction of its own.
+
+        :return: whether there was something to do
+        """
+        place = self.job_id.id, self.sequence
+        if self:
+            self._run(deadline)  # commits
         else:
-            lane._commit()
-        ended = lane._end_tasks(job)
-        if batch and not ended and lane._others_may_begin(*place):
-            lane.env["case.migration.job"].sudo().browse(place[0])._wake()
-        return bool(batch or ended)
+            self._commit()
+        ended = self._end_tasks(job)
+        if self and not ended and self._others_may_begin(*place):
+            self.env["case.migration.job"].sudo().browse(place[0])._wake()
+        return bool(self or ended)
 
     @api.model
     def _wait_for_others(self, job=None):
@@ -174,8 +188,9 @@ class CaseMigrationBatchLanes(models.Model):
         )
         for [job_id] in rows:
             job = self.env["case.migration.job"].browse(job_id)
-            job._end_task()
+            # First, so that what else is said takes the lane's line as well.
             self.env["case.migration.progress"]._tell(job)
+            job._end_task()
         return bool(rows)
 
     @api.model

@@ -41,7 +41,9 @@ class CaseMigrationProgress(models.AbstractModel):
 
     def _tell(self, job):
         """Have the open job forms look again, once the transaction is committed."""
-        group = self.env.ref("crm_case_migration.group_user").sudo()
+        data = self.env["ir.model.data"]
+        group_id = data._xmlid_to_res_id("crm_case_migration.group_user")
+        group = self.env["res.groups"].browse(group_id)
         send(group, MESSAGE, {"job_id": job.id})
 
     def _of(self, job):

@@ -62,7 +62,7 @@ def look_again(env):
 def watched(env):
     """Note what the lane does within the block."""
     model = env.registry["case.migration.batch"]
-    start_over, run_one, claim = model._start_over, model._run_one, model._claim
+    start_over, work, claim = model._start_over, model._work_on_it, model._claim
     found = {"collisions": [], "worked": [], "looks": 0}
 
     def counted(batch):
@@ -71,7 +71,7 @@ def watched(env):
 
     def timed(batch, *args):
         begin = time.time()
-        busy = run_one(batch, *args)
+        busy = work(batch, *args)
         if busy:
             found["worked"].append((begin, time.time()))
         return busy
@@ -83,11 +83,11 @@ def watched(env):
             found["looks"] += 1
             raise
 
-    model._start_over, model._run_one, model._claim = counted, timed, claimed
+    model._start_over, model._work_on_it, model._claim = counted, timed, claimed
     try:
         yield found
     finally:
-        model._start_over, model._run_one, model._claim = start_over, run_one, claim
+        model._start_over, model._work_on_it, model._claim = start_over, work, claim
 
 
 def told(error):
