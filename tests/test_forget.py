@@ -122,6 +122,11 @@ class TestForget(MigrationCase):
         )
         self.assertRegex(excerpt, "^[far]+, note: of Miss Roe$")
 
+    def test_more_than_can_be_listed_is_said(self):
+        self.assertFalse(self._search("jane").cut_off)
+        with patch.object(case_migration_forget, "MOST", 2):
+            self.assertTrue(self._search("jane").cut_off)
+
     def test_every_word_has_to_occur(self):
         records = self._of("case.migration.record", "qwertz jane")
         self.assertEqual(records, {self.record("contacts", "c1").id})

@@ -121,7 +121,7 @@ class TestJobScreen(BrowserCase, MigrationCase):
             self._shows(screen, self._load_a_batch(), "window")
             heard = self._heard(screen)
             self.assertIn(("navigation", "Steps of the migration"), heard)
-            self.assertIn(("button", "Run: the next step"), heard)
+            self.assertIn(("button", "Run: under way"), heard)
             self.assertIn(("button", "Read: done"), heard)
             self.assertIn(("button", "Close: not available yet"), heard)
             bars = [name for role, name in heard if role == "progressbar"]

@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-# Of each model; who finds more should say more of the person.
+# Of each model; who finds more is told to say more of the person.
 MOST = 500
 # So long an answer takes: a browser that waits longer seems to hang.
 SECONDS = 0.5
@@ -26,12 +26,21 @@ class CaseMigrationForget(models.TransientModel):
         string="Looked through",
         help="How much of what is kept was looked through, in percent.",
     )
+    cut_off = fields.Boolean(
+        compute="_compute_cut_off", help="Whether there is more than is listed."
+    )
     line_ids = fields.One2many(
         "case.migration.forget.line",
         "wizard_id",
         string="What was found",
         help="What is ticked here is emptied.",
     )
+
+    @api.depends("line_ids.res_model")
+    def _compute_cut_off(self):
+        for wizard in self:
+            by_model = wizard.line_ids.grouped("res_model").values()
+            wizard.cut_off = any(len(lines) >= MOST for lines in by_model)
 
     def action_search(self):
         """List what holds the text, in the companies that the user works in.
