@@ -1,8 +1,10 @@
 import csv
 import io
 import json
-from unittest.mock import patch
+from datetime import timedelta
+from unittest.mock import Mock, patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -67,6 +69,62 @@ class TestExport(HttpCase, MigrationCase):
                 self.env.invalidate_all()
                 with self.assertQueryCount(25):
                     list(sheet.rows)
+
+    def test_rights_are_looked_at_for_a_page_and_not_for_each_value(self):
+        record = self.record("contacts", "c1")
+        self.env["case.migration.record"].create(
+            [{**record.copy_data()[0], "key": f"r{number}"} for number in range(50)]
+        )
+        manager = self.env["res.users"].search([("login", "=", "export_manager")])
+        [sheet] = self.job.with_user(manager)._exported("records")
+        looked = Mock(side_effect=manager.has_groups)
+        with patch.object(type(manager), "has_groups", looked):
+            self.assertGreater(len(list(sheet.rows)), 50)
+        self.assertLess(looked.call_count, 50)
+
+    def test_who_may_not_read_a_field_gets_none_of_its_values(self):
+        follower = self.env["res.users"].search([("login", "=", "export_user")])
+        pages = self.job.with_user(follower)._export_pages(
+            self.env["case.migration.audit.log"].with_user(follower),
+            [("job_id", "=", self.job.id)],
+            ["operation", "after"],
+        )
+        with self.assertRaises(AccessError):
+            next(pages)
+
+    def test_what_another_company_has_is_not_among_the_rows(self):
+        manager = self.env["res.users"].search([("login", "=", "export_manager")])
+        job = self.job.with_user(manager)
+        of_job = [("job_id", "=", job.id)]
+        log = job.env["case.migration.audit.log"]
+        sheet = job._export_sheet("", log, of_job, ["key"])
+        company = self.env["res.company"].create({"name": "Another"})
+        self.cr.execute(
+            "UPDATE case_migration_audit_log SET company_id = %s WHERE key = 'co1'",
+            [company.id],
+        )
+        self.env.invalidate_all()
+        keys = {key for [key] in sheet.rows}
+        self.assertIn("c1", keys)
+        self.assertNotIn("co1", keys)
+
+    def test_cells_are_what_people_see(self):
+        manager = self.env["res.users"].search([("login", "=", "export_manager")])
+        manager.tz = "Asia/Tokyo"
+        job = self.job.with_user(manager).with_context(tz="Asia/Tokyo")
+        one = self.record("contacts", "c1")
+        names = ["object", "state", "reason", "res_id", "job_id", "payload"]
+        [row] = job._export_sheet(
+            "", one.with_env(job.env).browse(), [("id", "=", one.id)], names
+        ).rows
+        payload = json.dumps(one.payload, ensure_ascii=False)
+        state = dict(one._fields["state"]._description_selection(self.env))[one.state]
+        self.assertEqual(row[1:], (state, None, one.res_id, job.display_name, payload))
+        log = job.env["case.migration.audit.log"].search([("job_id", "=", job.id)])[0]
+        sheet = job._export_sheet(
+            "", log.browse(), [("id", "=", log.id)], ["create_date"]
+        )
+        self.assertEqual(list(sheet.rows), [(log.create_date + timedelta(hours=9),)])
 
     def test_rows_are_read_as_they_are_written_and_not_kept(self):
         [sheet] = self.job._exported("records")

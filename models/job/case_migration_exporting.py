@@ -45,11 +45,16 @@ class CaseMigrationExporting(models.AbstractModel):
         :param as_row: makes the cells of one record
         :param names: the fields that it needs; the source's data is large
         """
+        for page in self._export_pages(records, domain, names):
+            yield from map(as_row, page)
+
+    def _export_pages(self, records, domain, names):
+        """Yield the records, some at a time, and forget them afterwards."""
         last = 0
         while page := records.search_fetch(
             [*domain, ("id", ">", last)], names, limit=PAGE, order="id"
         ):
-            yield from map(as_row, page)
+            yield page
             last = page[-1].id
             page.invalidate_recordset()
 

@@ -49,30 +49,44 @@ class CaseMigrationJobExports(models.Model):
         """:return: the records of a model as a sheet with a column for each field"""
         labels = records.fields_get(names, ["string", "selection"])
         words = {field: dict(labels[field].get("selection", ())) for field in names}
+        pages = self._export_pages(records, domain, names)
         return Sheet(
             name,
             [labels[field]["string"] for field in names],
-            self._export_rows(
-                records,
-                domain,
-                lambda record: [cell(record, field, words[field]) for field in names],
-                names,
+            (
+                row
+                for page in pages
+                for row in zip(
+                    *(column(page, field, words[field]) for field in names), strict=True
+                )
             ),
         )
 
 
-def cell(record, name, words):
+def column(page, name, words):
     """
+    :param page: records that were searched with the rights to read the field
     :param words: of the choices, if the field has some; they are asked for once
-    :return: the field's value as a spreadsheet shows it
+    :return: the field's values as a spreadsheet shows them
     """
-    value, field = record[name], record._fields[name]
-    if field.type == "json":
-        return json.dumps(value, ensure_ascii=False) if value else None
+    field = page._fields[name]
     if field.type == "many2one":
-        return value.display_name or None
+        return [record[name].display_name or None for record in page]
+    # As superuser, the rights are not looked at for each value once more.
+    values = page.sudo().mapped(name)
+    if field.type == "json":
+        return [
+            json.dumps(value, ensure_ascii=False) if value else None for value in values
+        ]
     if field.type == "selection":
-        return words.get(value)
-    if field.type == "datetime" and value:
-        return fields.Datetime.context_timestamp(record, value).replace(tzinfo=None)
-    return value if value or field.type in _WITH_ZERO else None
+        return [words.get(value) for value in values]
+    if field.type == "datetime":
+        return [_in_zone_of(page, value) if value else None for value in values]
+    if field.type in _WITH_ZERO:
+        return values
+    return [value or None for value in values]
+
+
+def _in_zone_of(records, value):
+    """:return: the moment on the user's clock"""
+    return fields.Datetime.context_timestamp(records, value).replace(tzinfo=None)
