@@ -9,7 +9,7 @@ from psycopg2.extensions import STATUS_READY
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
-from ..models.engine.case_migration_batch_lanes import PATIENCE
+from ..models.engine.case_migration_batch_lanes import LONGEST_LOOK, LOOK, PATIENCE
 from ..models.support.structure import announce
 
 
@@ -159,6 +159,18 @@ class TestLanesWait(LaneCase):
             waited, looks = self._waits(self.lane)
         self.assertFalse(waited)
         self.assertLess(looks, PATIENCE + 1)
+
+    def test_it_looks_more_and_more_seldom(self):
+        self._make_batch(self.job)
+        with patch.object(time, "monotonic", lambda: sum(self.slept)):
+            self.assertFalse(self._waits(self.lane)[0])
+        self.assertEqual(self.slept[0], LOOK)
+        self.assertEqual(self.slept, sorted(self.slept))
+        self.assertEqual(self.slept[-1], LONGEST_LOOK)
+        self.assertLess(len(self.slept), 70)
+        # Late by about a tenth, at the most, of the time that it has waited for.
+        for number, look in enumerate(self.slept):
+            self.assertLess(look, 1.01 * LOOK + sum(self.slept[:number]) / 10)
 
 
 class Killed(BaseException):

@@ -12,7 +12,9 @@ from .case_migration_batch import COLLISIONS
 MAX_COLLISIONS = 5  # in a row
 TURN = 10  # seconds that a lane stays with a batch before it looks around again
 PATIENCE = 5  # seconds that it waits for others to come to the end of a sequence
-LOOK = 0.01  # seconds between two looks whether they have
+LOOK = 0.01  # seconds between two looks whether they have: at first,
+LONGEST_LOOK = 0.1  # and at the most
+MORE_SELDOM = 1.1  # each time, so that it is late by a tenth of its wait at the most
 
 
 class CaseMigrationBatchLanes(models.Model):
@@ -119,9 +121,11 @@ class CaseMigrationBatchLanes(models.Model):
         end = time.monotonic() + PATIENCE
         self.env.cr.rollback()
         before = place = self._places(job)
+        look = LOOK
         while place and place == before and time.monotonic() < end:
             self.env.cr.rollback()
-            time.sleep(LOOK)
+            time.sleep(look)
+            look = min(look * MORE_SELDOM, LONGEST_LOOK)
             place = self._places(job)
         self.env.cr.rollback()
         return place != before
