@@ -16,7 +16,7 @@ from kit import paths, process
 from kit.progress import Problem
 from kit.workshop import Workshop
 
-SCRIPT = paths.DEV / "kit" / "forks.py"
+SCRIPT = paths.DEV / "kit" / "shell" / "forks.py"
 LOG = paths.LOGS / f"ready-shell-{os.getpid()}.log"
 
 

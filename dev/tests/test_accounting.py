@@ -4,7 +4,8 @@ and the import of the billing data set.
 The other tests run where there is none.
 """
 
-from kit import database, paths, test_command, workshop
+from kit import database, paths, workshop
+from kit.commands import test as test_command
 
 WITH_ACCOUNTING = (*database.BASE, "account", "base_import", paths.ADDON)
 TESTS = (

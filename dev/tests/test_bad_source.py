@@ -10,7 +10,7 @@ from sandbox.server import SandboxServer
 from sandbox.web import Response, error
 
 SYSTEM = "the_case_file"
-HURRY = paths.DEV / "kit" / "hurry.py"
+HURRY = paths.DEV / "kit" / "shell" / "hurry.py"
 SCALE = 12
 
 # What goes wrong with a list, in the order of reading, and what the job says.

@@ -6,10 +6,12 @@ import time
 
 import pytest
 
-from kit import bench_command, capacity_command, workshop
+from kit import workshop
 from kit.bench import firm, growth, lanes, load, peers, places, statements, ways
 from kit.bench.large import Fill
 from kit.bench.meter import Stopwatch
+from kit.commands import bench as bench_command
+from kit.commands import capacity as capacity_command
 from kit.progress import Problem
 
 TINY = firm.Mix(4, 8, 8, 8, 8, 2, 2, document_size=100)

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from kit import bench_baseline, bench_mapping, bench_samples
+from kit.bench import baseline as bench_baseline
+from kit.bench import mapping as bench_mapping
+from kit.bench import samples as bench_samples
 
 WORDS = {"custom", "none"}
 TARGETS = json.loads((bench_mapping.DATA / "targets.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from sandbox.firm import Firm
 from sandbox.misbehaviour import KINDS
 from sandbox.server import SandboxServer
 
-SCRIPT = paths.DEV / "kit" / "hurry.py"
+SCRIPT = paths.DEV / "kit" / "shell" / "hurry.py"
 CASES = 40
 PAGE = 15
 HURRY = 0.02

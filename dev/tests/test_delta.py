@@ -9,8 +9,8 @@ from kit.leftovers import of_others
 from sandbox.bundle import write_bundle
 from sandbox.firm import Firm
 
-TRAVEL = paths.DEV / "kit" / "travel.py"
-PICK_UP = paths.DEV / "kit" / "pick_up.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
+PICK_UP = paths.DEV / "kit" / "shell" / "pick_up.py"
 SYSTEMS = ("the_case_file", "backdocket")
 SCALE = 40
 STEPS = 2

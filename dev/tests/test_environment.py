@@ -5,18 +5,10 @@ import subprocess
 
 import pytest
 
-from kit import (
-    accounting,
-    browser,
-    database,
-    lint_command,
-    locks,
-    paths,
-    ports,
-    workshop,
-)
+from kit import accounting, browser, database, locks, paths, ports, workshop
 from kit.addon_copy import addon_copy
-from kit.pytest_shares import BySetUp
+from kit.commands import lint as lint_command
+from kit.plugins.shares import BySetUp
 
 DEAD = 4_194_304 + 1
 """No process has this id: it is beyond what the kernel gives."""

@@ -20,7 +20,7 @@ from sandbox.firm import TODAY, Firm
 from sandbox.server import SandboxServer
 
 SYSTEM = "the_case_file"
-TRAVEL = paths.DEV / "kit" / "travel.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
 KILLS = int(os.environ.get("CASE_MIGRATION_KILLS", "12"))
 SEED = int(os.environ.get("CASE_MIGRATION_SEED", str(time.time_ns())))
 SCALE = max(12, KILLS // 5)

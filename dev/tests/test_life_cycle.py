@@ -6,8 +6,8 @@ import pytest
 
 from kit import database, headless, paths, sandbox_source, workshop
 
-TRAVEL = paths.DEV / "kit" / "travel.py"
-LIFE = paths.DEV / "kit" / "life.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
+LIFE = paths.DEV / "kit" / "shell" / "life.py"
 SCALE = 12
 ADD_FRENCH = ("--load-language", "fr_FR")
 TRANSLATED = """

@@ -12,7 +12,7 @@ import pytest
 
 from kit import database, headless, paths, sandbox_source, workshop
 
-SCRIPT = paths.DEV / "kit" / "measure.py"
+SCRIPT = paths.DEV / "kit" / "shell" / "measure.py"
 CASES = int(os.environ.get("READ_CASES", "4000"))
 GROWTH = 40
 """MB between a tenth of the records and all of them: what has been read is remembered

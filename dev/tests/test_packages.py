@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from kit import build_command, database, paths, process, workshop
+from kit import database, paths, process, workshop
+from kit.commands import build as build_command
 
 QUESTION = """
 import json, sys

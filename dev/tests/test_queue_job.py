@@ -20,8 +20,8 @@ from kit import (
 from kit.leftovers import of_others
 
 SYSTEM = "the_case_file"
-TRAVEL = paths.DEV / "kit" / "travel.py"
-TURNS = paths.DEV / "kit" / "queue_turns.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
+TURNS = paths.DEV / "kit" / "shell" / "queue_turns.py"
 SCALE = 20
 JOB = "case.migration.job"
 PREPARE = """

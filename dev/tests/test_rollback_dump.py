@@ -14,9 +14,9 @@ from kit.leftovers import LEFT_BY_ODOO, of_others
 from sandbox.backdocket import claims
 from sandbox.firm import Firm
 
-TRAVEL = paths.DEV / "kit" / "travel.py"
-PICK_UP = paths.DEV / "kit" / "pick_up.py"
-ESTABLISHED = paths.DEV / "kit" / "established.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
+PICK_UP = paths.DEV / "kit" / "shell" / "pick_up.py"
+ESTABLISHED = paths.DEV / "kit" / "shell" / "established.py"
 SCALE = 20
 MATCHED = {
     "the_case_file": {"user", "team", "status", "company", "contact"},

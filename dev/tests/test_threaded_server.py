@@ -11,7 +11,7 @@ import pytest
 from kit import database, headless, paths, sandbox_source, server, workshop
 
 SYSTEM = "the_case_file"
-TRAVEL = paths.DEV / "kit" / "travel.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
 JOB = "case.migration.job"
 ALLOW = """
     INSERT INTO ir_config_parameter (key, value)

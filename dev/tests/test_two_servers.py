@@ -13,7 +13,7 @@ from kit import contents, database, headless, paths, sandbox_source, server, wor
 from kit.leftovers import of_others
 
 SYSTEM = "the_case_file"
-TRAVEL = paths.DEV / "kit" / "travel.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
 SCALE = 20
 JOB = "case.migration.job"
 ALLOW = """

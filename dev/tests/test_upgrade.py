@@ -15,8 +15,8 @@ import pytest
 from kit import database, headless, paths, sandbox_source, workshop
 
 FIRST = Path(__file__).with_name("files") / "crm_case_migration-19.0.1.0.0.tar.xz"
-FIRST_VERSION = paths.DEV / "kit" / "first_version.py"
-TRAVEL = paths.DEV / "kit" / "travel.py"
+FIRST_VERSION = paths.DEV / "kit" / "shell" / "first_version.py"
+TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
 OPEN = "SELECT count(*) FROM case_migration_batch WHERE state = 'todo'"
 DONE = "SELECT count(*) FROM case_migration_record WHERE res_id IS NOT NULL"
 SEALS = "SELECT count(*) FROM case_migration_audit_log"

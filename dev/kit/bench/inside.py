@@ -15,9 +15,9 @@ import resource
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from kit import migrate
 from kit.bench import firm, ways
 from kit.bench.tally import Tally
+from kit.shell import migrate
 
 ADMIN = 2
 LINES = 120

@@ -10,9 +10,9 @@ import time
 
 from odoo.sql_db import Cursor
 
-from kit import migrate
 from kit.bench import inside, large, statements
 from kit.bench.tally import Tally
+from kit.shell import migrate
 
 CLOSING = "closing"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from odoo.api import Environment
 
-from kit import migrate
+from kit.shell import migrate
 
 ADMIN = 2
 

@@ -18,7 +18,7 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_case_migration.lib.tables import write_csv
 
-from kit import established, migrate
+from kit.shell import established, migrate
 
 ADMIN = 2
 TABLES = (

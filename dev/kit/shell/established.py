@@ -9,7 +9,7 @@ lost, that have trained the lead scoring.
 import json
 import os
 
-from kit import migrate
+from kit.shell import migrate
 
 ADMIN = 2
 

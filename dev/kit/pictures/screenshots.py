@@ -1,6 +1,7 @@
 """The pictures of the documentation, taken in a real browser from a running Odoo.
 
-Runs in the environment: ``python -m kit.screenshots ADDRESS DATABASE BROWSER``.
+Runs in the environment:
+``python -m kit.pictures.screenshots ADDRESS DATABASE BROWSER``.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from kit import travel
+from kit.shell import travel
 
 PATIENCE = 300
 """Seconds after which the delta is stuck."""

@@ -2,7 +2,8 @@
 from right to left.
 
 Runs in the environment:
-``python -m kit.gallery ADDRESS DATABASE BROWSER FOLDER WIDTHxHEIGHT IDS [NAME…]``.
+``python -m kit.pictures.gallery ADDRESS DATABASE BROWSER FOLDER WIDTHxHEIGHT IDS
+[NAME…]``.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import os
 import time
 from pathlib import Path
 
-from kit import migrate
+from kit.shell import migrate
 
 MEGABYTE = 2**20
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from kit import bench_mapping, workshop
+from kit import workshop
 from kit.bench import (
     buttons,
     capacity,
@@ -26,6 +26,7 @@ from kit.bench import (
     screens,
     ways,
 )
+from kit.bench import mapping as bench_mapping
 from kit.bench.report import Section
 from kit.progress import Problem
 

@@ -19,7 +19,7 @@ from odoo import sql_db
 from odoo.api import Environment
 from odoo.modules.registry import Registry
 
-from kit import migrate
+from kit.shell import migrate
 
 ADMIN = 2
 MOST_LIVES = 2000

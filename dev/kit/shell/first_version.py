@@ -6,7 +6,7 @@ Parameters: those of migrate.py, and ``batches``, so many of the run are worked 
 import json
 import os
 
-from kit import life, migrate
+from kit.shell import life, migrate
 
 if "env" in globals():
     shell_env = globals()["env"](user=2)

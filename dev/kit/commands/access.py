@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from kit import paths, test_command
+from kit import paths
+from kit.commands import test as test_command
 
 TEST = paths.ROOT / "tests" / "test_security.py"
 

@@ -10,7 +10,7 @@ import json
 import os
 import time
 
-from kit import migrate
+from kit.shell import migrate
 
 LEFTOVERS = {
     "tables": "SELECT tablename FROM pg_tables WHERE tablename ~ '^case_migration'",

@@ -16,7 +16,7 @@ from kit.progress import Problem, say, step
 from kit.workshop import Workshop
 
 SYSTEMS = ("the_case_file", "backdocket")
-SCRIPT = paths.DEV / "kit" / "migrate.py"
+SCRIPT = paths.DEV / "kit" / "shell" / "migrate.py"
 PARAMETERS = "CASE_MIGRATION_DEMO"
 ANSWER = "RESULT "
 LOG = paths.LOGS / "demo-odoo.log"

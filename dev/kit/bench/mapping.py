@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kit import bench_baseline, bench_samples, paths
+from kit import paths
+from kit.bench import baseline as bench_baseline
+from kit.bench import samples as bench_samples
 
 sys.path.insert(0, str(paths.ROOT))
 

@@ -6,7 +6,7 @@ The demonstration data has a finished one, one with findings and one at its map.
 import json
 import time
 
-from kit import migrate
+from kit.shell import migrate
 
 env = globals()["env"]
 env = env(user=env.ref("base.user_admin"))

@@ -14,11 +14,11 @@ SYSTEM_SUITE = paths.DEV / "tests"
 NOTHING_COLLECTED = 5
 PLUGINS = (
     "-p",
-    "kit.pytest_browser",
+    "kit.plugins.browser",
     "-p",
-    "kit.pytest_bundles",
+    "kit.plugins.bundles",
     "-p",
-    "kit.pytest_shares",
+    "kit.plugins.shares",
 )
 
 
@@ -48,7 +48,7 @@ def _run_lib(options: list[str]) -> int:
     """Tests without a database; Odoo is only imported."""
     variables = workshop.tool_variables(workshop.install())
     tests = [_as_addon(str(file)) for file in sorted(SUITE.glob("test_lib_*.py"))]
-    plugins = ("-p", "no:odoo", "-p", "kit.pytest_addon_names")
+    plugins = ("-p", "no:odoo", "-p", "kit.plugins.addon_names")
     return _pytest(paths.ADDON_LINK, (*plugins, *options, *tests), variables)
 
 

@@ -12,7 +12,8 @@ import subprocess
 from collections.abc import Mapping
 from typing import Any
 
-from kit import browser, dark, database, headless, javascript, paths, server, workshop
+from kit import browser, database, headless, javascript, paths, server, workshop
+from kit.pictures import dark
 from kit.progress import Problem, say
 from kit.server import Server
 from kit.workshop import Workshop
@@ -24,7 +25,7 @@ LOOKS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "dark": ("1280x1000", {"style": dark.STYLE, "assets": dark.ASSETS}),
     "rtl": ("1280x1000", {"language": "ar_001"}),
 }
-"""How large a look is, and what `gallery_look.py` is told for it."""
+"""How large a look is, and what `look.py` is told for it."""
 
 
 def main(arguments: list[str]) -> int:
@@ -64,7 +65,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
 
 def _migrations(shop: Workshop, name: str) -> dict[str, int]:
     say("  Making migrations in every state …")
-    script = paths.DEV / "kit" / "gallery_data.py"
+    script = paths.DEV / "kit" / "pictures" / "states.py"
     return headless.answer(shop, name, script, {}, "--max-cron-threads=0")
 
 
@@ -78,7 +79,7 @@ def _look(
     names: list[str],
 ) -> int:
     size, parameters = LOOKS[look]
-    script = paths.DEV / "kit" / "gallery_look.py"
+    script = paths.DEV / "kit" / "pictures" / "look.py"
     headless.answer(shop, odoo.database, script, parameters)
     folder = str(GALLERY / look)
     return _take(
@@ -93,7 +94,13 @@ def _take(
     program: str,
     *arguments: str,
 ) -> int:
-    command = (paths.PYTHON, "-m", f"kit.{script}", odoo.address, odoo.database)
+    command = (
+        paths.PYTHON,
+        "-m",
+        f"kit.pictures.{script}",
+        odoo.address,
+        odoo.database,
+    )
     return subprocess.run(
         (*command, program, *arguments), cwd=paths.DEV, env=variables, check=False
     ).returncode

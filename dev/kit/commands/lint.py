@@ -11,8 +11,9 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from kit import javascript, paths, readme_command, translations, workshop
+from kit import javascript, paths, translations, workshop
 from kit.addon_copy import addon_copy, tracked_files
+from kit.commands import readme as readme_command
 from kit.odoo import Odoo
 from kit.progress import say
 

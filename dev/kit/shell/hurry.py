@@ -10,7 +10,7 @@ import json
 import os
 import time
 
-from kit import travel
+from kit.shell import travel
 
 PATIENCE = 450
 """Seconds."""

@@ -1,0 +1,1 @@
+"""Scripts for the standard input of Odoo's shell."""
