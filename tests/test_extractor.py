@@ -145,16 +145,29 @@ class TestExtractor(MigrationCase):
         self.assertEqual(len(self._findings("duplicate_key")), 1)
 
     def test_texts_arrive_as_they_are(self):
-        """They go through an array of PostgreSQL, which has marks of its own."""
+        """New ones are copied, known ones go through an array of PostgreSQL: each has
+        marks of its own.
+        """
         odd = '{a,"b"}\\ \\" NULL \n\t\\u0041 é \U0001f600 %s \'\''
         first = {"id": 1, "name": odd, odd: [odd, None, 1.5, {"a": True}]}
-        self.contacts[:] = [first, {"id": odd, "name": "NULL"}]
+        self.contacts[:] = [first, {"id": odd, "name": "NULL"}, {"id": r"\N"}]
+        for _time in range(2):
+            self._read()
+            one, other, last = self._staged()
+            self.assertEqual(one.payload, first)
+            self.assertEqual((one.name, other.key, other.name), (odd, odd, "NULL"))
+            self.assertEqual((last.key, last.changed_at), (r"\N", False))
+
+    def test_what_another_reader_has_just_written_is_written_over(self):
+        """To a transaction that began before, it seems to be new."""
         self._read()
-        one, other = self._staged()
-        self.assertEqual(
-            one.payload, {"id": 1, "name": odd, odd: [odd, None, 1.5, {"a": True}]}
-        )
-        self.assertEqual((one.name, other.key, other.name), (odd, odd, "NULL"))
+        self.contacts[2]["name"] = "New name"
+        extractor = type(self.env["case.migration.extractor"])
+        self.patch(extractor, "_known", lambda *_page: {})
+        self._read()
+        self.assertFalse(self.job.problem)
+        self.assertEqual(self.record("contacts", 3).name, "New name")
+        self.assertEqual(len(self._staged()), 5)
 
     def test_a_page_takes_as_many_queries_as_a_record(self):
         counts = []

@@ -64,15 +64,15 @@ class CaseMigrationExtractor(models.AbstractModel):
             if seen.setdefault(row.key, row.digest) != row.digest:
                 self._note_duplicate(batch, row.key)
             rows[row.key] = row
-        staging.write(stream, list(rows.values()))
+        staging.write(stream, list(rows.values()), are_new=not known)
         self._note_problems(batch, page.problems)
         batch.total += len(rows)
 
     def _known(self, stream, page):
-        """What is known of the page's records.
+        """What is known of those of the page's records that are there.
 
-        :return: ``{key: (digest, corrections)}``: the digest of those that came before
-            in this reading, and what people put right; each may be None
+        :return: ``{key: (digest, corrections)}``: the digest if they came before in
+            this reading, and what people put right; each may be None
         """
         rows = self.env.execute_query(
             SQL(
@@ -80,12 +80,10 @@ class CaseMigrationExtractor(models.AbstractModel):
                 SELECT key, CASE WHEN read_run = %s THEN digest END, corrections
                   FROM case_migration_record
                  WHERE stream_id = %s AND key = ANY(%s)
-                   AND (read_run = %s OR corrections IS NOT NULL)
                 """,
                 stream.read_run,
                 stream.id,
                 [_key(record.key) for record in page.records],
-                stream.read_run,
             )
         )
         return {key: found for key, *found in rows}

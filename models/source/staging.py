@@ -1,23 +1,31 @@
 """Writes the records of a page into the staging table, in one statement.
 
-What is the same for all of them is given once, and the rest as an array for each
-column: a list of rows costs more to write and to parse than to store. No user is named
-as its author, since the check that there is such a user would be a tenth of the cost.
+Records that are all new are copied, for which PostgreSQL takes three fifths of the
+time. Of others, what is the same for all is given once, and the rest as an array for
+each column: a list of rows costs more to write and to parse than to store. No user is
+named as its author, since the check that there is such a user would be a tenth of the
+cost.
 """
 
+from io import StringIO
 from typing import NamedTuple
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.tools import SQL
+
+# What is the same for all records of a page, and then those of `Staged`.
+_COLUMNS = """
+    source_id, stream_id, company_id, object, read_run, state, create_date, write_date,
+    key, name, payload, digest, changed_at, deleted
+"""
 
 # Of a deleted record the source gives little or nothing: what is known of it stays.
 # So does what was removed on purpose: it is not taken in again.
 # What a changed record was like when it was loaded is kept for the comparison.
 _UPSERT = """
-    INSERT INTO case_migration_record AS known (
-           source_id, stream_id, company_id, object, read_run, state,
-           create_date, write_date,
-           key, name, payload, digest, changed_at, deleted)
-    SELECT %s, %s, %s, %s, %s, 'staged', %s, %s, page.*
+    INSERT INTO case_migration_record AS known (%s)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s, page.*
       FROM unnest(%s::varchar[], %s::varchar[], %s::jsonb[], %s::varchar[],
                   %s::timestamp[], %s::boolean[]) page
         ON CONFLICT (stream_id, key) DO UPDATE
@@ -36,10 +44,16 @@ _UPSERT = """
            read_run = EXCLUDED.read_run,
            write_date = EXCLUDED.write_date
 """
+_COPY = f"COPY case_migration_record ({_COLUMNS}) FROM STDIN"
+_NULL = r"\N"
+_ESCAPES = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 
 
 class Staged(NamedTuple):
-    """What is written of a record; ``payload`` is JSON that PostgreSQL can keep."""
+    """What is written of a record; ``payload`` is JSON that PostgreSQL can keep.
+
+    No text has a NUL character.
+    """
 
     key: str
     name: str
@@ -49,31 +63,60 @@ class Staged(NamedTuple):
     deleted: bool
 
 
-def write(stream, rows):
+def write(stream, rows, are_new):
     """Write records of a stream, or what has changed of those that are there.
 
     :param rows: list of :class:`Staged`, each key once
+    :param are_new: none of their keys is there
     """
     if not rows:
         return
-    env = stream.env
-    now = env.cr.now()
-    *texts, deleted = zip(*rows, strict=True)
-    env.cr.execute(
-        SQL(
-            _UPSERT,
-            stream.source_id.id,
-            stream.id,
-            stream.company_id.id,
-            stream.object,
-            stream.read_run,
-            now,
-            now,
-            *map(_array, texts),
-            list(deleted),
-        )
+    now = stream.env.cr.now()
+    common = (
+        stream.source_id.id,
+        stream.id,
+        stream.company_id.id,
+        stream.object,
+        stream.read_run,
+        "staged",
+        now,
+        now,
     )
-    env["case.migration.record"].invalidate_model(flush=False)
+    if not (are_new and _copy(stream.env.cr, common, rows)):
+        _upsert(stream.env.cr, common, rows)
+    stream.env["case.migration.record"].invalidate_model(flush=False)
+
+
+def _copy(cr, common, rows):
+    """:return: False when another reader has written one of them in the meantime"""
+    *texts, deleted = zip(*rows, strict=True)
+    columns = *map(_copied, texts), map(str, deleted)
+    same = "\t".join(_copied([str(value) for value in common]))
+    lines = ["\t".join((same, *row)) for row in zip(*columns, strict=True)]
+    try:
+        with cr.savepoint(flush=False):
+            cr.copy_expert(_COPY, StringIO("\n".join(lines)))
+    except UniqueViolation:
+        return False
+    return True
+
+
+def _copied(texts):
+    """:return: the texts, None among them, as COPY reads them"""
+    column = "\0".join("" if text is None else text for text in texts)
+    for mark, written in _ESCAPES:
+        column = column.replace(mark, written)
+    escaped = column.split("\0")
+    if None not in texts:
+        return escaped
+    pairs = zip(texts, escaped, strict=True)
+    return [_NULL if text is None else one for text, one in pairs]
+
+
+def _upsert(cr, common, rows):
+    *texts, deleted = zip(*rows, strict=True)
+    arrays = map(_array, texts)
+    cr.execute(SQL(_UPSERT, SQL(_COLUMNS), *common, *arrays, list(deleted)))
 
 
 def _array(texts):
