@@ -34,6 +34,28 @@ class Candidate(NamedTuple):
     teams: tuple[int, ...] | None = None
 
 
+def called(source, source_object, by, keys):
+    """:return: SQL: a staged record of the source is called by one of the keys, or of
+    the lower-case names, in the words that the index of these answers
+    """
+    if by == "name":
+        return SQL(
+            "source_id = %s AND object = %s AND lower(name) = ANY(%s)",
+            source.id,
+            source_object,
+            list(keys),
+        )
+    return SQL(
+        """
+        stream_id IN (SELECT id FROM case_migration_stream
+                       WHERE source_id = %s AND object = %s) AND key = ANY(%s)
+        """,
+        source.id,
+        source_object,
+        list(keys),
+    )
+
+
 class CaseMigrationFinder(models.AbstractModel):
     """Finds the records that the keys of a batch mean, one query per kind of key."""
 
@@ -46,24 +68,19 @@ class CaseMigrationFinder(models.AbstractModel):
         :param comodel: the model wanted, or None for any
         :return: ``{key or lower-case name: [Candidate]}``
         """
-        column = SQL("lower(name)") if by == "name" else SQL("key")
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT %s, res_id, res_model, name,
                        CASE reason_kind WHEN %s THEN %s ELSE state END
                   FROM case_migration_record
-                 WHERE source_id = %s AND object = %s AND %s = ANY(%s)
-                   AND NOT COALESCE(deleted, false)
+                 WHERE %s AND NOT COALESCE(deleted, false)
                  ORDER BY res_id IS NULL, id
                 """,
-                column,
+                SQL("lower(name)") if by == "name" else SQL("key"),
                 LEFT_OUT,
                 LEFT_OUT,
-                source.id,
-                source_object,
-                column,
-                list(keys),
+                called(source, source_object, by, keys),
             )
         )
         found = {}

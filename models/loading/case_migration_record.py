@@ -165,7 +165,6 @@ class CaseMigrationRecord(models.Model):
     _of_sample = models.Index("(job_id, id) WHERE is_sample IS TRUE")
     _failed = models.Index("(job_id, id) WHERE state = 'failed'")
     _by_waiting = models.Index("((waiting->>'record')) WHERE waiting IS NOT NULL")
-    _by_key = models.Index("(source_id, object, key)")
     # A batch of notes is a range of it: without an index, each reads all notes.
     _by_order = models.Index("(stream_id, load_order) WHERE load_order IS NOT NULL")
 

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...lib.mapping import compile_lines
-from ..loading.case_migration_finder import LEFT_OUT
+from ..loading.case_migration_finder import LEFT_OUT, called
 
 
 class CaseMigrationSampleScope(models.AbstractModel):
@@ -76,15 +76,11 @@ class CaseMigrationSampleScope(models.AbstractModel):
                 """
                 SELECT (array_agg(id ORDER BY res_id IS NULL, id))[1]
                   FROM case_migration_record
-                 WHERE source_id = %s AND object = %s AND %s = ANY(%s)
-                   AND NOT COALESCE(deleted, false)
+                 WHERE %s AND NOT COALESCE(deleted, false)
                    AND reason_kind IS DISTINCT FROM %s
                  GROUP BY %s HAVING count(*) <= %s
                 """,
-                mapping.job_id.source_id.id,
-                mapping.object,
-                column,
-                list(keys),
+                called(mapping.job_id.source_id, mapping.object, by, keys),
                 LEFT_OUT,
                 column,
                 at_most,
