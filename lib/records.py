@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .canonical import canonical
 from .paths import compile_path
@@ -13,8 +13,7 @@ Payload = dict[str, Any]
 Position = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
+class SourceRecord(NamedTuple):
     """One object of the source under the profile's field names.
 
     `key` is unique in its stream; `changed_at` is ISO 8601 in UTC, or None when the
@@ -85,12 +84,16 @@ class KeyMaker:
     def __init__(self, primary_key: str | Sequence[str] | None) -> None:
         paths = [primary_key] if isinstance(primary_key, str) else primary_key or []
         self._getters = [compile_path(path) for path in paths]
+        self._only = self._getters[0] if len(paths) == 1 else None
         self._repeats: Counter[str] = Counter()
 
     def __call__(self, payload: Payload) -> str | None:
         """The key, or None when a part of the primary key is empty."""
         if not self._getters:
             return self._content_key(payload)
+        if self._only:
+            part = self._only(payload)
+            return None if part is None or part == "" else str(part)
         parts = [get(payload) for get in self._getters]
         if None in parts or "" in parts:
             return None

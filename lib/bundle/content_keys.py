@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from ..records import Payload, canonical, digest, digest_of
+from ..records import Payload, digest, digest_of
 
 _PREFIX = 16
 _BUCKETS = 256
@@ -14,22 +14,20 @@ class ContentKeys:
     """Gives a payload its content as key, with a running number from 1 on.
 
     `seen` tells how often each content that is repeated in the list has come so far;
-    memory grows with these, not with all rows. `text` is the last payload, canonical.
+    memory grows with these, not with all rows.
     """
 
     def __init__(self, seen: dict[str, int]) -> None:
         self.seen = seen
-        self.text = ""
 
     @classmethod
     def among(cls, payloads: Iterable[Payload]) -> "ContentKeys":
         """For a list that is read from its beginning, after this look through it."""
         return cls(dict.fromkeys(_repeated(map(digest, payloads)), 0))
 
-    def __call__(self, payload: Payload) -> str:
-        """The key of the list's next payload."""
-        self.text = canonical(payload)
-        content = digest_of(self.text)
+    def __call__(self, text: str) -> str:
+        """The key of the list's next payload, which is `canonical` already."""
+        content = digest_of(text)
         number = self.seen.get(content[:_PREFIX], 0) + 1
         if content[:_PREFIX] in self.seen:
             self.seen[content[:_PREFIX]] = number

@@ -51,7 +51,7 @@ class Pager:
             for row in part.rows:
                 if row.values is not None:
                     key_of = _path_of if part.name == TREE else KeyMaker(self._key)
-                    return key_of(row.values) or ContentKeys({})(row.values)
+                    return key_of(row.values) or ContentKeys({})(canonical(row.values))
         return None
 
     def keyless(self, part: Part, row: Row) -> Problem | None:
@@ -64,23 +64,25 @@ class Pager:
     def _pages(self, start: Position | None) -> Iterator[Page]:
         keys = self._resumed_keys(start) if start else self._new_keys()
         for part in self._parts.after(start):
-            for rows in _portions(part.rows):
-                yield self._page(part, rows, keys)
+            for portion in _portions(part.rows):
+                yield self._page(part, portion, keys)
 
-    def _page(self, part: Part, rows: list[Row], keys: KeyMaker | ContentKeys) -> Page:
+    def _page(
+        self, part: Part, portion: list[tuple[Row, str]], keys: KeyMaker | ContentKeys
+    ) -> Page:
         key_of = _path_of if part.name == TREE else keys
+        by_text = isinstance(key_of, ContentKeys)
         page = Page([])
-        for row in rows:
-            page.problems.extend(row.problems)
+        for row, text in portion:
+            if row.problems:
+                page.problems.extend(row.problems)
             if row.values is None:
                 continue
-            key, text = key_of(row.values), None
-            if isinstance(key_of, ContentKeys):
-                text = key_of.text
+            key = key_of(text if by_text else row.values)
             if key is None:
                 page.problems.append(self._without_key(part, row))
             else:
-                name = self._name(row.values)
+                name = self._name(row.values) if self._names else ""
                 record = SourceRecord(key, row.values, name, text=text)
                 page.records.append(record)
         seen = dict(keys.seen) if isinstance(keys, ContentKeys) else None
@@ -97,7 +99,7 @@ class Pager:
 
     def _name(self, payload: Payload) -> str:
         parts = [get(payload) for get in self._names]
-        return " ".join(str(part) for part in parts if part not in (None, ""))
+        return " ".join([str(part) for part in parts if part not in (None, "")])
 
     def _resumed_keys(self, start: Position) -> KeyMaker | ContentKeys:
         return (
@@ -123,29 +125,18 @@ class Pager:
                         yield row.values
 
 
-def _portions(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Rows for one page each, fewer when they are long."""
-    portion: list[Row] = []
+def _portions(rows: Iterable[Row]) -> Iterator[list[tuple[Row, str]]]:
+    """Rows for one page each, fewer when they are long, and their payloads as JSON."""
+    portion: list[tuple[Row, str]] = []
     size = 0
     for row in rows:
-        portion.append(row)
-        size += _length(row)
+        text = "" if row.values is None else canonical(row.values)
+        portion.append((row, text))
+        size += len(text)
+        if row.problems:
+            size += sum(len(problem.raw) for problem in row.problems)
         if len(portion) == PAGE_ROWS or size > PAGE_CHARACTERS:
             yield portion
             portion, size = [], 0
     if portion:
         yield portion
-
-
-def _length(row: Row) -> int:
-    length = _characters(row.values) if row.values else 0
-    if row.problems:
-        length += sum(len(problem.raw) for problem in row.problems)
-    return length
-
-
-def _characters(payload: Payload) -> int:
-    try:
-        return len("".join(payload.values()))
-    except TypeError:
-        return sum(len(one) for one in payload.values() if isinstance(one, str))

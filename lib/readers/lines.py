@@ -34,8 +34,8 @@ class Lines:
 
     def mark(self) -> None:
         """The next line is the first of a new record."""
+        self._begin = self.offset
         self._taken: list[bytes] = []
-        self._size = 0
         self.remarks: list[Message] = []
 
     def __iter__(self) -> "Lines":
@@ -45,8 +45,7 @@ class Lines:
         raw = self._again.popleft() if self._again else next(self._source)
         self.offset += len(raw)
         self._taken.append(raw)
-        self._size += len(raw)
-        if self._size > MAX_RECORD:
+        if self.offset - self._begin > MAX_RECORD:
             raise RecordTooLongError
         if raw.isascii():
             text = raw.decode("ascii")
