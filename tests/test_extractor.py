@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..lib.errors import FatalError, RetriableError
-from ..lib.records import SourceRecord, canonical, digest
+from ..lib.records import Page, Problem, SourceRecord, canonical, digest
 from ..models.engine.case_migration_batch import MAX_TRIES
 from ..models.source import case_migration_extractor
 from .common import MigrationCase
@@ -78,6 +78,15 @@ class TestExtractor(MigrationCase):
         self.assertEqual(starts, [0, 2, 4, 4])
         self.assertEqual(len(self._staged()), 5)
         self.assertEqual(self.job.state, "discovered")
+
+    def test_what_is_read_for_the_first_time_is_not_looked_up(self):
+        extractor = type(self.env["case.migration.extractor"])
+        with patch.object(extractor, "_known", autospec=True, return_value={}) as known:
+            self._read()
+            known.assert_not_called()
+            self._read()
+        self.assertEqual(known.call_count, 3)
+        self.assertEqual(len(self._staged()), 5)
 
     def test_reading_again_begins_at_the_first_page(self):
         self._read()
@@ -158,17 +167,6 @@ class TestExtractor(MigrationCase):
             self.assertEqual((one.name, other.key, other.name), (odd, odd, "NULL"))
             self.assertEqual((last.key, last.changed_at), (r"\N", False))
 
-    def test_what_another_reader_has_just_written_is_written_over(self):
-        """To a transaction that began before, it seems to be new."""
-        self._read()
-        self.contacts[2]["name"] = "New name"
-        extractor = type(self.env["case.migration.extractor"])
-        self.patch(extractor, "_known", lambda *_page: {})
-        self._read()
-        self.assertFalse(self.job.problem)
-        self.assertEqual(self.record("contacts", 3).name, "New name")
-        self.assertEqual(len(self._staged()), 5)
-
     def test_a_page_takes_as_many_queries_as_a_record(self):
         counts = []
         stage = type(self.env["case.migration.extractor"])._stage
@@ -185,6 +183,20 @@ class TestExtractor(MigrationCase):
             queries.setdefault(records, count)
         self.assertEqual(set(queries), {1, 2})
         self.assertLessEqual(queries[2], queries[1])
+
+    def test_many_problems_take_as_many_queries_as_one(self):
+        self._read()
+        counts = []
+        for count in (1, 1, 50):
+            problems = [Problem("a.csv", "row", f"No. {n}") for n in range(count)]
+            before = self.env.cr.sql_log_count
+            self.env["case.migration.extractor"]._stage(
+                self._batch(), Page([], problems=problems)
+            )
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(self._findings("row")), 52)
+        self.assertEqual(counts[1], counts[2])
 
     def test_names_and_keys_of_any_length_are_taken(self):
         long = "".join(chr(0x4E00 + n % 20000) for n in range(10_000))

@@ -48,31 +48,42 @@ class CaseMigrationExtractor(models.AbstractModel):
         """Whether a file could not be read, or not to its end; or a list did not give
         what it claims to have, or moved all the time: what was not met may be there.
         """
-        unread = [("batch_id", "=", batch.id), ("kind", "in", CUT_SHORT)]
-        return bool(self.env["case.migration.finding"].search_count(unread, limit=1))
+        [[found]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT FROM case_migration_finding
+                                WHERE batch_id = %s AND kind IN %s)
+                """,
+                batch.id,
+                CUT_SHORT,
+            )
+        )
+        return found
 
     def _stage(self, batch, page):
+        """Of a list that is read for the first time, nothing is known, but of records
+        that come again: so its pages are copied, and looked up where that fails.
+        """
         stream = batch.stream_id
-        rows = {}
-        known = self._known(stream, page)
-        seen = {key: found for key, (found, _none) in known.items() if found}
-        for record in page.records:
-            row = _row(record)
-            _seen, corrections = known.get(row.key, (None, None))
-            if corrections:
-                row = _corrected(row, record, corrections)
-            if seen.setdefault(row.key, row.digest) != row.digest:
-                self._note_duplicate(batch, row.key)
-            rows[row.key] = row
-        staging.write(stream, list(rows.values()), are_new=not known)
+        staged = list(map(_row, page.records))
+        rows, repeated = _by_key(staged)
+        if stream.read_run > 1 or not staging.copy(stream, list(rows.values())):
+            known = self._known(stream, list(rows))
+            staged = [
+                _corrected(row, record, known)
+                for row, record in zip(staged, page.records, strict=True)
+            ]
+            rows, repeated = _by_key(staged, known)
+            staging.upsert(stream, list(rows.values()))
+        self._note_duplicates(batch, repeated)
         self._note_problems(batch, page.problems)
         batch.total += len(rows)
 
-    def _known(self, stream, page):
-        """What is known of those of the page's records that are there.
+    def _known(self, stream, keys):
+        """What is known of the page's records.
 
-        :return: ``{key: (digest, corrections)}``: the digest if they came before in
-            this reading, and what people put right; each may be None
+        :return: ``{key: (digest, corrections)}``: the digest of those that came before
+            in this reading, and what people put right; each may be None
         """
         rows = self.env.execute_query(
             SQL(
@@ -80,54 +91,83 @@ class CaseMigrationExtractor(models.AbstractModel):
                 SELECT key, CASE WHEN read_run = %s THEN digest END, corrections
                   FROM case_migration_record
                  WHERE stream_id = %s AND key = ANY(%s)
+                   AND (read_run = %s OR corrections IS NOT NULL)
                 """,
                 stream.read_run,
                 stream.id,
-                [_key(record.key) for record in page.records],
+                keys,
+                stream.read_run,
             )
         )
         return {key: found for key, *found in rows}
 
-    def _note_duplicate(self, batch, key):
-        self._add_finding(
+    def _note_duplicates(self, batch, keys):
+        self._add_findings(
             batch,
-            "duplicate_key",
-            self.env._(
-                "The source gave two different records with the ID %s; the later one "
-                "is kept.",
-                key,
-            ),
+            [
+                {
+                    "kind": "duplicate_key",
+                    "message": self.env._(
+                        "The source gave two different records with the ID %s; the "
+                        "later one is kept.",
+                        key,
+                    ),
+                }
+                for key in keys
+            ],
         )
 
     def _note_problems(self, batch, problems):
-        for problem in problems:
-            message = _storable(said(self.env, problem.message))
-            raw = _storable(problem.raw)
-            self._add_finding(batch, problem.kind, message, "3_error", raw)
-
-    def _add_finding(self, batch, kind, message, severity="2_warning", raw=False):
-        self.env["case.migration.finding"].create(
-            {
-                "job_id": batch.job_id.id,
-                "company_id": batch.company_id.id,
-                "batch_id": batch.id,
-                "object": batch.stream_id.object,
-                "kind": kind,
-                "severity": severity,
-                "message": message,
-                "raw": raw,
-            }
+        self._add_findings(
+            batch,
+            [
+                {
+                    "kind": problem.kind,
+                    "severity": "3_error",
+                    "message": _storable(said(self.env, problem.message)),
+                    "raw": _storable(problem.raw),
+                }
+                for problem in problems
+            ],
         )
+
+    def _add_findings(self, batch, findings):
+        if not findings:
+            return
+        common = {
+            "job_id": batch.job_id.id,
+            "company_id": batch.company_id.id,
+            "batch_id": batch.id,
+            "object": batch.stream_id.object,
+            "severity": "2_warning",
+        }
+        self.env["case.migration.finding"].create(
+            [common | finding for finding in findings]
+        )
+
+
+def _by_key(rows, known=None):
+    """:return: the last row of each key, and the keys that came with other data before
+
+    :param known: ``{key: (digest before, …)}``
+    """
+    seen = {key: found for key, (found, _none) in (known or {}).items() if found}
+    last, repeated = {}, []
+    for row in rows:
+        if seen.setdefault(row.key, row.digest) != row.digest:
+            repeated.append(row.key)
+        last[row.key] = row
+    return last, repeated
 
 
 def _row(record):
     text = record.text or canonical(record.payload)
     kept = text
-    if _SUSPICIOUS.search(text):
+    if "\\u" in text and _SUSPICIOUS.search(text):
         kept = canonical(_clean(record.payload))
     return staging.Staged(
         key=_key(record.key),
-        name=_storable(record.name)[:_LONGEST],
+        name=record.name and _storable(record.name)[:_LONGEST],
         payload=kept,
         digest=digest_of(text),
         changed_at=record.changed_at and record.changed_at[:19],
@@ -135,7 +175,10 @@ def _row(record):
     )
 
 
-def _corrected(row, record, corrections):
+def _corrected(row, record, known):
+    _digest, corrections = known.get(row.key, (None, None))
+    if not corrections:
+        return row
     payload = with_corrections(_clean(record.payload), corrections)
     return row._replace(payload=canonical(payload), digest=digest(payload))
 

@@ -58,12 +58,13 @@ class CaseMigrationSourceConnection(models.Model):
         attachment = (
             self.env["ir.attachment"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("res_model", "=", self._name),
                     ("res_field", "=", "bundle"),
                     ("res_id", "=", self.id),
                 ],
+                ["store_fname"],
                 limit=1,
             )
         )

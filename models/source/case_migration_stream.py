@@ -107,7 +107,7 @@ class CaseMigrationStream(models.Model):
 
         :param is_whole: all of the list could be read
         """
-        if is_whole and not self.read_since:
+        if is_whole and not self.read_since and self.read_run > 1:
             self._mark_absent()
         self.write({"read_on": fields.Datetime.now(), "watermark": self._known_until()})
 
@@ -127,7 +127,11 @@ class CaseMigrationStream(models.Model):
     def _known_until(self):
         """The last change that was seen, by the clock of the source; but not later than
         the beginning of the reading, for its first pages know of nothing after that.
+        Files tell of no changes.
         """
+        began = self.reading_began_on or fields.Datetime.now()
+        if self.source_id.channel == "bundle":
+            return began
         [[latest]] = self.env.execute_query(
             SQL(
                 """
@@ -136,7 +140,6 @@ class CaseMigrationStream(models.Model):
                 self.id,
             )
         )
-        began = self.reading_began_on or fields.Datetime.now()
         return min(latest, began) if latest else began
 
     # ---------------------------------------------------------------- computes

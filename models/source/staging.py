@@ -63,16 +63,47 @@ class Staged(NamedTuple):
     deleted: bool
 
 
-def write(stream, rows, are_new):
+def copy(stream, rows):
+    """Write records of a stream that are likely to be new.
+
+    :param rows: list of :class:`Staged`, each key once
+    :return: False where one of the keys is there, and nothing was written
+    """
+    if not rows:
+        return True
+    cr = stream.env.cr
+    *texts, deleted = zip(*rows, strict=True)
+    columns = *map(_copied, texts), map(str, deleted)
+    same = "\t".join(_copied([str(value) for value in _common(stream)]))
+    lines = ["\t".join((same, *row)) for row in zip(*columns, strict=True)]
+    try:
+        with cr.savepoint(flush=False):
+            cr.copy_expert(_COPY, StringIO("\n".join(lines)))
+    except UniqueViolation:
+        return False
+    stream.env["case.migration.record"].invalidate_model(flush=False)
+    return True
+
+
+def upsert(stream, rows):
     """Write records of a stream, or what has changed of those that are there.
 
     :param rows: list of :class:`Staged`, each key once
-    :param are_new: none of their keys is there
     """
     if not rows:
         return
+    *texts, deleted = zip(*rows, strict=True)
+    arrays = map(_array, texts)
+    stream.env.cr.execute(
+        SQL(_UPSERT, SQL(_COLUMNS), *_common(stream), *arrays, list(deleted))
+    )
+    stream.env["case.migration.record"].invalidate_model(flush=False)
+
+
+def _common(stream):
+    """:return: what all records of a page have in the first columns"""
     now = stream.env.cr.now()
-    common = (
+    return (
         stream.source_id.id,
         stream.id,
         stream.company_id.id,
@@ -82,23 +113,6 @@ def write(stream, rows, are_new):
         now,
         now,
     )
-    if not (are_new and _copy(stream.env.cr, common, rows)):
-        _upsert(stream.env.cr, common, rows)
-    stream.env["case.migration.record"].invalidate_model(flush=False)
-
-
-def _copy(cr, common, rows):
-    """:return: False when another reader has written one of them in the meantime"""
-    *texts, deleted = zip(*rows, strict=True)
-    columns = *map(_copied, texts), map(str, deleted)
-    same = "\t".join(_copied([str(value) for value in common]))
-    lines = ["\t".join((same, *row)) for row in zip(*columns, strict=True)]
-    try:
-        with cr.savepoint(flush=False):
-            cr.copy_expert(_COPY, StringIO("\n".join(lines)))
-    except UniqueViolation:
-        return False
-    return True
 
 
 def _copied(texts):
@@ -111,12 +125,6 @@ def _copied(texts):
         return escaped
     pairs = zip(texts, escaped, strict=True)
     return [_NULL if text is None else one for text, one in pairs]
-
-
-def _upsert(cr, common, rows):
-    *texts, deleted = zip(*rows, strict=True)
-    arrays = map(_array, texts)
-    cr.execute(SQL(_UPSERT, SQL(_COLUMNS), *common, *arrays, list(deleted)))
 
 
 def _array(texts):
