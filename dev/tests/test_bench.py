@@ -53,7 +53,7 @@ def check_where_a_lot_is(place):
 
 
 def test_two_lanes_share_a_load_and_are_in_nobodys_way():
-    mix = firm.Mix(45, 60, 60, 60, 60, 45, 45, document_size=100)
+    mix = firm.Mix(*[100] * 7, document_size=100)
     with workshop.opened() as shop, places.prepared(shop, mix) as place:
         found = lanes.measure(place, 2)
     assert found["collisions"] == []
