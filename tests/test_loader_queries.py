@@ -27,6 +27,12 @@ class TestLoaderQueries(LoaderCase):
             setup, "_mappings", lambda self, job: job.mapping_ids[:0]
         )
         cls.startClassPatcher(nothing)
+        cls.env["res.users"].with_context(no_reset_password=True).create(
+            [
+                {"name": f"User {number}", "login": f"user{number}@firm.test"}
+                for number in range(50)
+            ]
+        )
         # What is only done the first time does not count.
         cls.queries_of_batches(2)
 
@@ -66,7 +72,10 @@ def _firm(run, size):
         return [{"id": n, "case_id": n, **payload} for n in numbers]
 
     return {
-        "users": [{"id": "u1", "email": "ann@firm.test", "name": "Ann"}],
+        "users": [
+            {"id": f"u{n}", "email": f"user{n}@firm.test", "name": f"User {n}"}
+            for n in numbers
+        ],
         "statuss": [{"id": "s1", "name": "Open"}],
         "lead_sources": [{"id": n, "name": f"Radio {run} {n}"} for n in numbers],
         "companys": [{"id": n, "name": f"C {run} {n}"} for n in numbers],
@@ -112,6 +121,7 @@ def _firm(run, size):
                 "id": n,
                 "case_id": n,
                 "name": "E",
+                "user_id": f"u{n}",
                 "start": "2030-01-07T10:00:00",
                 "stop": "2030-01-07T11:00:00",
                 "attendees": [{"email": f"p{run}.{n}@x.test"}],

@@ -75,6 +75,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
 
     def _prepare(self, items, job):
         contacts = self._contacts(items)
+        self._read_users(items)
         for item in items:
             if self._set_times(item, job):
                 self._set_people(item, contacts)
@@ -146,6 +147,11 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
             [("email_normalized", "in", list(emails))], order="partner_share, id"
         )
         return {partner.email_normalized: partner for partner in reversed(partners)}
+
+    def _read_users(self, items):
+        """Have the organizers read at once, and not one by one."""
+        user_ids = {item.values.get("user_id") for item in items} - {None, False}
+        self.env["res.users"].browse(user_ids).fetch(["partner_id"])
 
     def _set_people(self, item, contacts):
         values = item.values
