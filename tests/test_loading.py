@@ -120,3 +120,20 @@ class TestLoading(MigrationCase):
         self.assertEqual(record.state, "failed")
         self.assertEqual(record.reason_kind, "required")
         self.assertIn("“name”", record.reason)
+
+    def test_how_the_source_writes_dates_counts_at_once(self):
+        """What the process keeps of a map is not used beyond a change."""
+        mapping, source = self.batch.mapping_id, self.job.source_id
+
+        def context():
+            _mapper, _names, found = mapping._compiled()
+            return found.timezone, found.day_first
+
+        source.write({"timezone": "UTC", "date_order": "found"})
+        self.assertEqual(context(), ("UTC", None))
+        self.env["case.migration.field"].search(
+            [("source_id", "=", source.id)], limit=1
+        ).date_order = "day_first"
+        self.assertEqual(context(), ("UTC", True))
+        source.write({"timezone": "Asia/Tokyo", "date_order": "month_first"})
+        self.assertEqual(context(), ("Asia/Tokyo", False))

@@ -157,9 +157,9 @@ class CaseMigrationLoading(models.AbstractModel):
         items = _open(items)
         if not items:
             return ()
-        mapper, _names = compiled or mapping._compiled()
+        mapper, _names, context = compiled or mapping._compiled()
         payloads = [item.payload for item in items]
-        all_mapped = mapper.apply_all(payloads, mapping._context())
+        all_mapped = mapper.apply_all(payloads, context)
         for item, mapped in zip(items, all_mapped, strict=True):
             item.values, item.references = mapped.values, mapped.references
             for issue in mapped.issues:
@@ -178,7 +178,7 @@ class CaseMigrationLoading(models.AbstractModel):
         if not items:
             return
         self.env["case.migration.resolver"]._resolve(mapping, items)
-        _mapper, names = compiled or mapping._compiled()
+        _mapper, names, _context = compiled or mapping._compiled()
         self._keep_unmatched_names(names, items)
         model = self.env[mapping.target_model]
         for item in items:

@@ -177,10 +177,11 @@ class CaseMigrationMapping(models.Model):
         return self._compiled()[1]
 
     def _compiled(self):
-        """The mapper and its fields for names, kept by this process while the lines
-        are as they are: to make them takes as long as a hundred records do.
+        """The mapper, its fields for names and its context, kept by this process while
+        the lines and the source are as they are: to make them takes as long as a
+        hundred records do.
         """
-        key = self._digest_of_lines()
+        key = self._digest()
         if key not in _compiled:
             if len(_compiled) >= MOST_COMPILED:
                 _compiled.clear()
@@ -188,15 +189,16 @@ class CaseMigrationMapping(models.Model):
             _compiled[key] = (
                 compile_lines([line._to_lib() for line in lines]),
                 lines.filtered("only_unmatched").mapped("target_field"),
+                self._context(),
             )
         return _compiled[key]
 
-    def _digest_of_lines(self):
-        """:return: MD5 of all that the lines and their values say, and of what the
-        teams are called that some of the values are for
+    def _digest(self):
+        """:return: MD5 of all that the lines and their values say, of what the teams
+        are called that some of the values are for, and of how the source writes dates
         """
-        for model in ("case.migration.mapping.line", "case.migration.value"):
-            self.env[model].flush_model()
+        for model in ("mapping.line", "value", "source", "field"):
+            self.env[f"case.migration.{model}"].flush_model()
         [[found]] = self.env.execute_query(
             SQL(
                 """
@@ -212,7 +214,14 @@ class CaseMigrationMapping(models.Model):
                                 JOIN case_migration_mapping_line of_value
                                   ON of_value.id = value.line_id
                                WHERE of_value.mapping_id = %(mapping)s
-                                 AND value.team IS NOT NULL)), ''))
+                                 AND value.team IS NOT NULL)), '') || (
+                       SELECT concat_ws(' ', source.timezone, source.date_order,
+                                        string_agg(DISTINCT field.date_order, ' '))
+                         FROM case_migration_source source
+                         LEFT JOIN case_migration_field field
+                                ON field.source_id = source.id
+                        WHERE source.id = %(source)s
+                        GROUP BY source.id))
                   FROM case_migration_mapping_line line
                   LEFT JOIN LATERAL (
                        SELECT string_agg(v::text, E'\n' ORDER BY v.id) AS pairs
