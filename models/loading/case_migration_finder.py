@@ -138,7 +138,7 @@ class CaseMigrationFinder(models.AbstractModel):
                 for name in names
             )
         )
-        return model.browse(query.get_result_ids())
+        return model._fetch_query(query, model._determine_fields_to_fetch())
 
     def _add_addresses(self, found, comodel, keys):
         """Colleagues before other contacts, and the oldest of several first."""
