@@ -8,7 +8,9 @@ import psycopg2
 from odoo import sql_db
 from odoo.tests import TransactionCase, tagged
 
+from ..lib.errors import FatalError
 from ..models.job.case_migration_progress import MESSAGE
+from ..models.support import messages
 from ..models.support.messages import one_line, send
 from .common import MigrationCase
 
@@ -135,18 +137,40 @@ class TestProgressMessages(MigrationCase):
         }
         self.job.action_discover()
         before = self._told()
-        with patch.object(
-            batches, "_step", autospec=True, side_effect=batches._step
-        ) as steps:
+        with (
+            patch.object(messages, "PAUSE", 0),
+            patch.object(
+                batches, "_step", autospec=True, side_effect=batches._step
+            ) as steps,
+        ):
             self.work(self.job)
         self.assertGreater(steps.call_count, len(self.job.batch_ids))
         # The last one tells of the end of the task.
         self.assertEqual(self._told() - before, steps.call_count + 1)
 
+    def test_of_many_within_a_moment_the_first_the_last_and_what_fails(self):
+        self.connection.streams = {"contacts": [{"id": "c1"}]}
+        self.job.action_discover()
+        before = self._told()
+        with patch.object(messages, "PAUSE", 1000):
+            self.work(self.job)
+            self.assertEqual(self._told() - before, 2)
+            self.connection.before_page = self._refuse
+            self.job.action_discover()
+            before = self._told()
+            self.work(self.job)
+        self.assertEqual(self._told() - before, 2)
+        self.assertEqual(self.job.problem, "The key has expired.")
+
+    def _refuse(self, stream):
+        if stream != "contacts":
+            return
+        raise FatalError("The key has expired.")
+
     def _told(self):
-        messages = (
+        said = (
             self.env["bus.bus"].search([("message", "like", MESSAGE)]).mapped("message")
         )
         return sum(
-            json.loads(one)["payload"] == {"job_id": self.job.id} for one in messages
+            json.loads(one)["payload"] == {"job_id": self.job.id} for one in said
         )

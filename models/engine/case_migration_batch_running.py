@@ -37,7 +37,7 @@ class CaseMigrationBatchRunning(models.Model):
             more = True
             while more:
                 more = batch._step(steps)
-                self.env["case.migration.progress"]._tell(job)
+                self.env["case.migration.progress"]._tell_step(job, batch)
                 self._commit()
                 more = more and time.monotonic() < deadline and batch._claim_again()
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..support.messages import send
+from ..support.messages import open_line, send
 from . import progress_bars
 
 MESSAGE = "case_migration/progress"
@@ -38,6 +38,12 @@ class CaseMigrationProgress(models.AbstractModel):
 
     _name = "case.migration.progress"
     _description = "Case Migration Progress"
+
+    def _tell_step(self, job, batch):
+        """Tell of a step of a batch: now and then, and where something is wrong."""
+        line = open_line()
+        if not line or line.is_due() or batch.error_kind:
+            self._tell(job)
 
     def _tell(self, job):
         """Have the open job forms look again, once the transaction is committed."""

@@ -7,6 +7,8 @@ lane opens one, with its first message.
 """
 
 import logging
+import math
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -19,6 +21,8 @@ from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
 
 _logger = logging.getLogger(__name__)
 
+# Screens look twice a second at the most, however often they are told to.
+PAUSE = 0.5
 # Where Odoo's bus keeps, until the commit, whom it has something to say to.
 _CHANNELS = "bus.bus.channels"
 _line = ContextVar("line", default=None)
@@ -29,6 +33,15 @@ class Line:
 
     def __init__(self):
         self._cursor = None
+        self._due = -math.inf
+
+    def is_due(self):
+        """:return: whether the last message, for which this was so, was a while ago"""
+        now = time.monotonic()
+        if now < self._due:
+            return False
+        self._due = now + PAUSE
+        return True
 
     def notify(self, channels):
         """Tell the servers that there are messages in these channels."""
