@@ -208,10 +208,17 @@ def _share(many, most, lanes):
     """
     if lanes == 1:
         return SQL("%s", most)
-    needed = SQL("ceil(%s::numeric / %s)", many, most)
-    alike = SQL("ceil(%s / %s) * %s", needed, lanes, lanes)
+    needed = _parts(many, most)
+    alike = SQL("%s * %s", _parts(needed, lanes), lanes)
     batches = SQL("greatest(%s, least(%s, %s / %s))", needed, alike, many, FEWEST)
-    return SQL("ceil(%s / %s)::bigint", many, batches)
+    return _parts(many, batches)
+
+
+def _parts(many, size):
+    """:return: SQL of the division in whole numbers, rounded up; it is done for each
+    record
+    """
+    return SQL("((%s + %s - 1) / %s)", many, size, size)
 
 
 def streams_of(mapping):
