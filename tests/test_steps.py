@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..models.job.case_migration_steps import STEP_OF_TASK
 from .common import MigrationCase
 from .test_thread import FIRM
 
@@ -44,6 +45,12 @@ class TestSteps(MigrationCase):
         self.job.action_discover()
         self.assertFalse(self.job.next_step)
         self.assertEqual(self.states()["read"], "running")
+
+    def test_every_task_belongs_to_a_step(self):
+        tasks = set(dict(self.job._fields["task"].selection))
+        self.assertEqual(tasks - set(STEP_OF_TASK), {"plan_rollback", "rollback"})
+        names = {name for name, *_rest in self.env["case.migration.steps"]._steps()}
+        self.assertEqual(set(STEP_OF_TASK.values()) - names, set())
 
     def test_the_step_that_is_under_way_is_the_one_of_the_task(self):
         self.migrate()

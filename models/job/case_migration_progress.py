@@ -25,6 +25,7 @@ LOADING = ("sample", "object", "run")
 # What the other tasks count.
 BARS = {
     "propose": progress_bars.proposals,
+    "map": progress_bars.nothing,
     "list": progress_bars.nothing,
     "setup": progress_bars.needed,
     "validate": progress_bars.checks,

@@ -17,6 +17,7 @@ ORDER = (
 STEP_OF_TASK = {
     "discover": "read",
     "propose": "map",
+    "map": "confirm",
     "list": "prepare",
     "setup": "prepare",
     "sample": "sample",
