@@ -14,14 +14,14 @@ from kit.workshop import Workshop
 SYSTEM = "the_case_file"
 
 
-def run(shop: Workshop, mix: firm.Mix, rounds: int) -> Section:
-    """Read the firm from files and from an API into an empty database, in turn."""
+def run(shop: Workshop, mix: firm.Mix, cases: int, rounds: int) -> Section:
+    """Read a firm from files, and one of so many cases from an API, into an empty
+    database, in turn.
+    """
     template = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
     export = {"channel": "bundle", "bundle": str(places.export_of(mix))}
     rates: dict[str, list[float]] = {"csv": [], "json": []}
-    with sandbox_source.reachable(
-        SYSTEM, "rest", mix.cases, shop.variables()
-    ) as address:
+    with sandbox_source.reachable(SYSTEM, "rest", cases, shop.variables()) as address:
         ways = {"csv": export, "json": {"channel": "rest", **address}}
         for number in range(1, rounds + 1):
             for way, options in ways.items():

@@ -32,6 +32,8 @@ from kit.progress import Problem
 
 SHORT = 1 / 35
 """Part of the full firm that the short form loads."""
+SHORT_FILES = 1 / 4
+"""Part of it that it reads from files: of a smaller one, to open the lists is most."""
 SHORT_FILL = 1 / 20
 """Part of what the short form fills databases with that hold a lot already."""
 ROUNDS = 3
@@ -136,7 +138,8 @@ def _mix(options: argparse.Namespace) -> firm.Mix:
 
 
 def _extract(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-    return extract.run(shop, _mix(options), options.rounds or ROUNDS)
+    files = firm.FULL.times(SHORT_FILES) if options.short else firm.FULL
+    return extract.run(shop, files, _mix(options).cases, options.rounds or ROUNDS)
 
 
 def _memory(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
