@@ -84,7 +84,108 @@ class TestBusyTables(LoaderCase):
         begun = self.request(end.wait)
         self.addCleanup(end.set)  # before it is joined
         with (
-            patch.object(structure, "LAST_REQUESTS", 0.2),
+            patch.object(structure, "LAST_ONES", 0.2),
             structure.impatient(self.env),
         ):
             self.assertTrue(begun.is_alive())
+
+    # ---------------------------------------------------------------- other lanes
+
+    def lane(self, work=lambda: None):
+        """A thread in which a lane of another migration works until it commits.
+
+        :return: the thread, and an event that says that it has begun
+        """
+        begun = threading.Event()
+
+        def turn():
+            with structure.working_lane():
+                begun.set()
+                work()
+
+        thread = threading.Thread(target=turn)
+        thread.start()
+        self.addCleanup(thread.join)
+        return thread, begun
+
+    def test_another_lane_comes_to_its_commit_before_models_change(self):
+        committed, end = threading.Event(), threading.Event()
+
+        def work():
+            time.sleep(0.3)
+            committed.set()
+            structure.let_in()
+            end.wait()
+
+        _thread, begun = self.lane(work)
+        self.addCleanup(end.set)
+        begun.wait()
+        with (
+            patch.object(structure, "LAST_ONES", 1),
+            structure.impatient(self.env),
+        ):
+            self.assertTrue(committed.is_set())
+
+    def test_a_lane_that_waits_for_others_is_not_waited_for(self):
+        end = threading.Event()
+
+        def work():
+            with structure.aside():
+                end.wait()
+
+        _thread, begun = self.lane(work)
+        self.addCleanup(end.set)
+        begun.wait()
+        started = time.monotonic()
+        with structure.impatient(self.env):
+            self.assertLess(time.monotonic() - started, structure.LAST_ONES / 2)
+
+    def test_a_lane_waits_until_the_models_are_whole(self):
+        with structure.impatient(self.env):
+            thread, begun = self.lane()
+            self.assertFalse(begun.wait(0.3))
+        thread.join(5)
+        self.assertTrue(begun.is_set())
+
+    def test_a_lane_keeps_others_away_until_its_work_is_committed(self):
+        with structure.working_lane():
+            with structure.impatient(self.env):
+                pass
+            thread, begun = self.lane()
+            self.assertFalse(begun.wait(0.3))
+            structure.let_in()
+            self.assertTrue(begun.wait(5))
+            thread.join()
+            with structure.impatient(self.env):
+                pass
+            _thread, begun = self.lane()
+            self.assertFalse(begun.wait(0.3))
+        # A lane that ends otherwise keeps nobody away.
+        self.assertTrue(begun.wait(5))
+
+    def test_the_lock_is_let_go_behind_the_commit(self):
+        self.connection.streams = FIRM | {"cases": [{**FIRM["cases"][0], "Court": "X"}]}
+        self.step("action_discover")
+        self.step("action_propose")
+        self.job.action_confirm()
+        self.job.action_confirm_owners()
+        self.job.action_apply_setup()
+        batches = type(self.env["case.migration.batch"])
+        commit, found = batches._commit, []
+
+        def committed(batch, *args, **options):
+            if "x_court" in batch.env["crm.lead"]._fields and not found:
+                _thread, begun = self.lane()
+                found.append(begun.wait(0.3))
+                result = commit(batch, *args, **options)
+                found.append(begun.wait(5))
+                return result
+            return commit(batch, *args, **options)
+
+        with (
+            self.background() as env,
+            patch.object(Registry, "_lock", threading.RLock()),
+            patch.object(batches, "_commit", committed),
+        ):
+            self.job.with_env(env).work_now()
+        self.assertEqual(found, [False, True])

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ...lib.bundle import kept_open
 from ..support.messages import one_line
-from ..support.structure import announce, know
+from ..support.structure import announce, aside, know, let_in, working_lane
 from .case_migration_batch import COLLISIONS
 
 MAX_COLLISIONS = 5  # in a row
@@ -32,7 +32,7 @@ class CaseMigrationBatchLanes(models.Model):
         by the job queue.
         """
         self.env["case.migration.job"]._stop_in_copy()
-        with kept_open(), one_line():
+        with kept_open(), one_line(), working_lane():
             self._take_turns(job, seconds)
 
     @api.model
@@ -122,12 +122,13 @@ class CaseMigrationBatchLanes(models.Model):
         self.env.cr.rollback()
         before = place = self._places(job)
         look = LOOK
-        while place and place == before and time.monotonic() < end:
+        with aside():
+            while place and place == before and time.monotonic() < end:
+                self.env.cr.rollback()
+                time.sleep(look)
+                look = min(look * MORE_SELDOM, LONGEST_LOOK)
+                place = self._places(job)
             self.env.cr.rollback()
-            time.sleep(look)
-            look = min(look * MORE_SELDOM, LONGEST_LOOK)
-            place = self._places(job)
-        self.env.cr.rollback()
         return place != before
 
     @api.model
@@ -144,6 +145,7 @@ class CaseMigrationBatchLanes(models.Model):
         if signal:
             know(self.env, signal)
         self.env.registry.signal_changes()
+        let_in()
         return time_left
 
     @api.model
@@ -166,6 +168,7 @@ class CaseMigrationBatchLanes(models.Model):
         self.env.cr.rollback()
         self.env.registry.reset_changes()
         self.env.transaction.reset()
+        let_in()
 
     @api.model
     def _end_tasks(self, job=None):
