@@ -1,6 +1,8 @@
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
+from ..models.loading.case_migration_finder import called
+
 
 @tagged("post_install", "-at_install")
 class TestLargeLists(TransactionCase):
@@ -60,3 +62,15 @@ class TestLargeLists(TransactionCase):
         ]
         plan = self.plan("case.migration.record", of_batch, SQL("id"), su=True)
         self.assertIn("case_migration_record_by_order", plan)
+
+    def test_what_an_id_means_is_found_in_its_list(self):
+        """And not among all records of the object."""
+        # The table of a test is too small for PostgreSQL to choose between indexes.
+        self.env.cr.execute("DROP INDEX case_migration_record_by_state")
+        source = self.env["case.migration.source"].browse(1)
+        which = called(source, "contact", "key", ["1", "2"])
+        self.env.cr.execute(
+            SQL("EXPLAIN SELECT id FROM case_migration_record WHERE %s", which)
+        )
+        plan = " ".join(line.strip() for [line] in self.env.cr.fetchall())
+        self.assertRegex(plan, r"_key_unique .* Index Cond: .*\(key\)::text = ANY")

@@ -125,7 +125,7 @@ class RestStream:
                 problems.append(self._problem(page, _NO_KEY, row))
             else:
                 record = self._shaper.record(payload, key)
-                records.append(replace(record, deleted=True) if is_gone else record)
+                records.append(record._replace(deleted=True) if is_gone else record)
         problems += self._incomplete(page)
         return records, problems
 
