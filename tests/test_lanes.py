@@ -10,6 +10,7 @@ from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
 from ..models.engine.case_migration_batch_lanes import LONGEST_LOOK, LOOK, PATIENCE
+from ..models.support.quiet import quiet_env
 from ..models.support.structure import announce
 
 
@@ -53,6 +54,15 @@ class TestLanes(LaneCase):
         cls.later = cls._make_batch(cls.job, sequence=2)
         cls.second = cls._make_batch(cls.job, sequence=1)
         cls.third = cls._make_batch(cls.job, sequence=1)
+
+    def test_what_works_in_quiet_can_wake_the_other_lanes(self):
+        triggers = self.env["ir.cron.trigger"].sudo()
+        lanes = self.env["case.migration.lanes"]._present()
+        triggers.search([("cron_id", "in", lanes.ids)]).unlink()
+        env = quiet_env(self.env, self.env.user, self.env.company)
+        self.job.with_env(env)._wake()
+        woken = triggers.search([("cron_id", "in", lanes.ids)]).cron_id
+        self.assertEqual(woken, lanes)
 
     def _claim(self, job=None):
         self.env.flush_all()

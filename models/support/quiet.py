@@ -42,3 +42,8 @@ def quiet_env(env, user, company):
 
 def is_quiet(env):
     return bool(env.context.get(_KEY))
+
+
+def aloud(records):
+    """:return: the records, with which scheduled actions can be woken"""
+    return records.with_context(**{_KEY: False})
