@@ -41,19 +41,19 @@ class TestBatchShares(MigrationCase):
         self.assertEqual(self.shares("contact", lanes=2), [25, 25])
 
     def test_what_would_be_one_batch_is_shared_if_it_is_worth_it(self):
-        self.stage(104)
+        self.stage(44)
         self.job.batch_size = 250
-        self.assertEqual(self.shares("contact", lanes=1), [104])
-        self.assertEqual(self.shares("contact", lanes=2), [52, 52])
-        self.assertEqual(self.shares("contact", lanes=4), [52, 52])
-        self.stage(99)
+        self.assertEqual(self.shares("contact", lanes=1), [44])
+        self.assertEqual(self.shares("contact", lanes=2), [22, 22])
+        self.assertEqual(self.shares("contact", lanes=4), [22, 22])
+        self.stage(39)
         self.job.batch_size = 250
-        self.assertEqual(self.shares("contact", lanes=2), [99])
+        self.assertEqual(self.shares("contact", lanes=2), [39])
 
     def test_no_batch_has_more_than_it_may_have(self):
         self.stage(100)
         self.assertEqual(self.shares("contact", lanes=2), [25] * 4)
-        self.assertEqual(self.shares("contact", lanes=3), [25] * 4)
+        self.assertEqual(self.shares("contact", lanes=3), [20] * 5)
         self.job.batch_size = 4
         self.assertEqual(self.shares("contact", lanes=2), [4] * 25)
 

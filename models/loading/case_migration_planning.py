@@ -9,7 +9,7 @@ CHOICES = ("only_failed", "only_new", "only_sample", "after_sample")
 ORDERED = 50_000
 # A batch takes as long as twenty records, whatever is in it: fewer than so many are not
 # worth one of their own.
-FEWEST = 50
+FEWEST = 20
 
 
 class CaseMigrationPlanning(models.AbstractModel):

@@ -20,6 +20,7 @@ from kit.bench.tally import Tally
 from kit.shell import migrate
 
 ADMIN = 2
+LANES = "crm_case_migration.lanes"
 LINES = 120
 """Of a profile."""
 # A call of load() with a file in each row would hold them all in memory.
@@ -53,7 +54,10 @@ def prepare(env, options):
 
 
 def pipeline(env, options):
-    """Load what is staged, with links, audit lines, findings and guard."""
+    """Load what is staged, with links, audit lines, findings and guard: in this one
+    process, so the work is cut for one lane.
+    """
+    env["ir.config_parameter"].set_param(LANES, "1")
     job = env["case.migration.job"].search([])
     tally = Tally([os.getpid(), options["postmaster"]])
     measure_batches(env, tally)
