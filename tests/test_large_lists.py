@@ -35,6 +35,8 @@ class TestLargeLists(TransactionCase):
             su=True,
         )
         self.assertIn("Index Only Scan using case_migration_record_failed", plan)
+        # The table of a test is too small for PostgreSQL to choose between indexes.
+        self.env.cr.execute("DROP INDEX case_migration_record__job_id_index")
         for domain, index in (
             ([("stream_id", "=", 1), ("deleted", "=", True)], "deleted"),
             ([("job_id", "=", 1), ("is_sample", "=", True)], "of_sample"),
