@@ -7,10 +7,10 @@ import sys
 from collections import Counter
 
 from kit import paths
-from kit.bench import firm, places, ways
+from kit.bench import firm, ways
+from kit.bench.places import Places, Prepared
 from kit.bench.report import Section
 from kit.progress import step
-from kit.workshop import Workshop
 
 sys.path.insert(0, str(paths.ROOT))
 
@@ -19,14 +19,14 @@ from lib.capacity import Firm, Place, loading
 SMALL = 1 / 4
 
 
-def run(shop: Workshop, mix: firm.Mix, rounds: int) -> Section:
+def run(places: Places, mix: firm.Mix, rounds: int) -> Section:
     """Load a firm and a quarter of it; the smaller one says how fast the machine is."""
     measured = {}
     for one in (mix.times(SMALL), mix):
-        with places.prepared(shop, one) as place:
-            measured[one] = statistics.median(
-                _seconds(place, number) for number in range(1, rounds + 1)
-            )
+        place = places.prepared(one)
+        measured[one] = statistics.median(
+            _seconds(place, number) for number in range(1, rounds + 1)
+        )
     small, large = measured
     speed = loading(as_firm(small), Place(lanes=1)).seconds / measured[small]
     told = {
@@ -58,7 +58,7 @@ def as_firm(mix: firm.Mix) -> Firm:
     return Firm(records, mix.documents * mix.document_size / 1e6)
 
 
-def _seconds(place: places.Prepared, number: int) -> float:
+def _seconds(place: Prepared, number: int) -> float:
     with (
         place.clone("capacity") as name,
         step(f"Round {number}, {place.mix.records} records"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kit.bench import firm, places
+from kit.bench import firm
+from kit.bench.places import Places
 from kit.bench.report import Section
-from kit.workshop import Workshop
 
 MEGABYTE = 1_000_000
 LARGE = 100 * MEGABYTE
@@ -12,10 +12,10 @@ LARGE = 100 * MEGABYTE
 ALONE = firm.Mix(1, 1, 1, 1, 1, 1, 1, document_size=1_000)
 
 
-def run(shop: Workshop, mix: firm.Mix) -> Section:
+def run(places: Places, mix: firm.Mix) -> Section:
     """Load a firm, and one that has but one document: a small and a large one."""
     large = firm.Mix(1, 1, 1, 1, 1, 1, 1, document_size=LARGE)
-    peaks = {one: _peak(shop, one) for one in (mix, ALONE, large)}
+    peaks = {one: _peak(places, one) for one in (mix, ALONE, large)}
     more = round(peaks[large] - peaks[ALONE])
     return Section(
         "memory",
@@ -30,6 +30,7 @@ def run(shop: Workshop, mix: firm.Mix) -> Section:
     )
 
 
-def _peak(shop: Workshop, mix: firm.Mix) -> float:
-    with places.prepared(shop, mix) as place, place.clone("memory") as name:
+def _peak(places: Places, mix: firm.Mix) -> float:
+    place = places.prepared(mix)
+    with place.clone("memory") as name:
         return place.inside(name, "memory")["peak_mb"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,21 @@ class Prepared:
     def clone(self, purpose: str) -> Iterator[str]:
         with database.scratch(self.name, f"bench_{purpose}") as name:
             yield name
+
+
+@dataclass(frozen=True)
+class Places:
+    """The environment of a run, and its prepared databases, each of them made once."""
+
+    shop: Workshop
+    prepared: Callable[[firm.Mix], Prepared]
+
+
+@contextmanager
+def opened(shop: Workshop) -> Iterator[Places]:
+    """The places of a run; what was prepared lives as long as the block."""
+    with ExitStack() as stack:
+        yield Places(shop, cache(lambda mix: stack.enter_context(prepared(shop, mix))))
 
 
 @contextmanager

@@ -30,25 +30,27 @@ from kit.bench import mapping as bench_mapping
 from kit.bench.report import Section
 from kit.progress import Problem
 
-SHORT = 1 / 35
+SHORT = 1 / 25
 """Part of the full firm that the short form loads."""
 SHORT_FILES = 1 / 4
 """Part of it that it reads from files: of a smaller one, to open the lists is most."""
+SHORT_LANES = 1 / 9
+"""Part of it that lanes share: of a smaller one, to begin and to end is a tenth."""
 SHORT_FILL = 1 / 20
 """Part of what the short form fills databases with that hold a lot already."""
 ROUNDS = 3
 SHORT_ROUNDS = 1
 """In the short form, of all parts but those that compare us with other ways."""
-Part = Callable[[workshop.Workshop, argparse.Namespace], Section]
+Part = Callable[[places.Places, argparse.Namespace], Section]
 
 
 def main(arguments: list[str]) -> int:
     """Measure the parts that are asked for, and print what was found."""
     options = _parse(arguments)
     sections = []
-    with workshop.opened() as shop:
+    with workshop.opened() as shop, places.opened(shop) as run:
         for part in options.parts:
-            section = (PARTS | ON_DEMAND)[part](shop, options)
+            section = (PARTS | ON_DEMAND)[part](run, options)
             print(f"\n{report.plain(section)}\n", flush=True)
             sections.append(section)
     if options.markdown:
@@ -111,52 +113,55 @@ def _rounds(options: argparse.Namespace) -> int:
     return options.rounds or (SHORT_ROUNDS if options.short else ROUNDS)
 
 
-def _on_a_firm(run: Callable[[places.Prepared, int], Section]) -> Part:
+def _on_a_firm(measure: Callable[[places.Prepared, int], Section]) -> Part:
     """A part that works on clones of one prepared database."""
 
-    def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-        with places.prepared(shop, _mix(options)) as place:
-            return run(place, _rounds(options))
+    def part(run: places.Places, options: argparse.Namespace) -> Section:
+        return measure(run.prepared(_mix(options)), _rounds(options))
 
     return part
 
 
-def _in_large(run: Callable[[places.Prepared, int, float], Section]) -> Part:
+def _in_large(measure: Callable[[places.Prepared, int, float], Section]) -> Part:
     """A part that works in databases that hold a lot already."""
 
-    def part(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+    def part(run: places.Places, options: argparse.Namespace) -> Section:
         scale = options.fill or (SHORT_FILL if options.short else 1.0)
         # What is measured is how much more it costs, which a small firm shows as well.
-        with places.prepared(shop, firm.FULL.times(SHORT)) as place:
-            return run(place, _rounds(options), scale)
+        place = run.prepared(firm.FULL.times(SHORT))
+        return measure(place, _rounds(options), scale)
 
     return part
+
+
+def _lanes(run: places.Places, options: argparse.Namespace) -> Section:
+    mix = firm.FULL.times(SHORT_LANES) if options.short else firm.FULL
+    return lanes.run(run.prepared(mix), _rounds(options))
 
 
 def _mix(options: argparse.Namespace) -> firm.Mix:
     return firm.FULL.times(SHORT) if options.short else firm.FULL
 
 
-def _extract(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+def _extract(run: places.Places, options: argparse.Namespace) -> Section:
     files = firm.FULL.times(SHORT_FILES) if options.short else firm.FULL
-    return extract.run(shop, files, _mix(options).cases, options.rounds or ROUNDS)
+    return extract.run(run.shop, files, _mix(options).cases, options.rounds or ROUNDS)
 
 
-def _memory(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-    return memory.run(shop, _mix(options))
+def _memory(run: places.Places, options: argparse.Namespace) -> Section:
+    return memory.run(run, _mix(options))
 
 
-def _capacity(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
-    return capacity.run(shop, _mix(options), _rounds(options))
+def _capacity(run: places.Places, options: argparse.Namespace) -> Section:
+    return capacity.run(run, _mix(options), _rounds(options))
 
 
-def _peers(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+def _peers(run: places.Places, options: argparse.Namespace) -> Section:
     mix = peers.MIX.times(SHORT) if options.short else peers.MIX
-    with places.prepared(shop, mix) as place:
-        return peers.run(place, options.rounds or ROUNDS)
+    return peers.run(run.prepared(mix), options.rounds or ROUNDS)
 
 
-def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
+def _mapping(_run: places.Places, _options: argparse.Namespace) -> Section:
     figures = bench_mapping.measure(list(bench_mapping.all_cases()))
     found = next(one for one in figures if one["system"] == "all")
     columns = ("system", "fields", "top1", "top3", "baseline_top1")
@@ -177,10 +182,9 @@ def _mapping(_shop: workshop.Workshop, _options: argparse.Namespace) -> Section:
     )
 
 
-def _load(shop: workshop.Workshop, options: argparse.Namespace) -> Section:
+def _load(run: places.Places, options: argparse.Namespace) -> Section:
     which = ways.NEAREST if options.nearest else ways.ORDER
-    with places.prepared(shop, _mix(options)) as place:
-        return load.run(place, options.rounds or ROUNDS, which)
+    return load.run(run.prepared(_mix(options)), options.rounds or ROUNDS, which)
 
 
 PARTS: dict[str, Part] = {
@@ -188,7 +192,7 @@ PARTS: dict[str, Part] = {
     "extract": _extract,
     "rollback": _in_large(rollback.run),
     "growth": _in_large(growth.run),
-    "lanes": _on_a_firm(lanes.run),
+    "lanes": _lanes,
     "memory": _memory,
     "mapping": _mapping,
 }
