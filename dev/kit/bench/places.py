@@ -58,7 +58,7 @@ def prepared(shop: Workshop, mix: firm.Mix) -> Iterator[Prepared]:
     """A prepared database that lives as long as the block."""
     template = database.template((*database.BASE, paths.ADDON), skip_auto_install=True)
     export = export_of(mix)
-    with database.scratch(template, "bench") as name:
+    with database.scratch(template, _called(mix)) as name:
         with step("Reading and mapping it"):
             answer = inside(shop, name, "prepare", bundle=str(export))
         yield Prepared(shop, mix, name, answer["key"], FOLDER / "work.json")
@@ -66,11 +66,15 @@ def prepared(shop: Workshop, mix: firm.Mix) -> Iterator[Prepared]:
 
 def export_of(mix: firm.Mix) -> Path:
     """The export of such a firm, written when it is not there yet."""
-    export = FOLDER / f"firm-{mix.records}-{mix.document_size}.zip"
+    export = FOLDER / f"{_called(mix)}.zip"
     if not export.exists():
         with step(f"Writing a firm of {mix.records} records"):
             firm.write(export, mix)
     return export
+
+
+def _called(mix: firm.Mix) -> str:
+    return f"firm_{mix.records}_{mix.document_size}"
 
 
 def inside(shop: Workshop, name: str, do: str, **parameters: Any) -> Any:
