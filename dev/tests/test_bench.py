@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from kit import workshop
 from kit.bench import firm, growth, lanes, load, peers, places, statements, ways
 from kit.bench.large import Fill
-from kit.bench.meter import Stopwatch
+from kit.bench.meter import Stopwatch, busy_cores
 from kit.commands import bench as bench_command
 from kit.commands import capacity as capacity_command
 from kit.progress import Problem
@@ -60,6 +62,15 @@ def test_two_lanes_share_a_load_and_are_in_nobodys_way():
     # Two batches of each object, and those for what is left at the end.
     assert min(found["shares"]) >= 7
     assert 0 < found["idle"] < found["wall"]
+
+
+def test_others_that_keep_a_core_busy_are_seen():
+    idle = busy_cores(0.3)
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as other:
+        busy = busy_cores(0.3)
+        other.kill()
+    assert idle >= 0
+    assert 0.3 < busy <= os.cpu_count()
 
 
 def test_statements_that_take_longer_are_told_first():

@@ -10,20 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from kit import headless, paths
+from kit.bench.meter import busy_cores
 from kit.bench.places import Prepared
 from kit.bench.report import Section
 from kit.progress import step
 
 INSIDE = paths.DEV / "kit" / "bench" / "inside_lanes.py"
 QUIET = 0.3
-"""Load average below which the machine counts as idle."""
+"""Cores at work, before a round, below which the machine counts as idle."""
 
 
 def run(place: Prepared, rounds: int) -> Section:
     """Load the firm with one lane and with two, in every round."""
     ones, twos, loads = [], [], []
     for number in range(1, rounds + 1):
-        loads.append(os.getloadavg()[0])
+        loads.append(busy_cores())
         with step(f"Round {number}"):
             ones.append(measure(place, 1))
             twos.append(measure(place, 2))
@@ -83,7 +84,7 @@ def _section(
             f"{two['cpu'] / one['cpu']:.2f}",
             f"{two['idle']:.2f}",
             str(len(two["collisions"])),
-            f"{load:.1f}",
+            f"{load:.2f}",
         ]
         for number, ((one, two), ratio, load) in enumerate(
             zip(pairs, ratios, loads, strict=True), 1
@@ -93,7 +94,7 @@ def _section(
         "lanes",
         "Seconds on the clock from the button to the end of a load; CPU seconds of two "
         "lanes for those of one; seconds that a lane of two had nothing to do; "
-        "collisions; what else the machine did",
+        "collisions; cores that others kept busy before it",
         (
             "round",
             "one lane",
@@ -102,16 +103,16 @@ def _section(
             "CPU",
             "idle",
             "collisions",
-            "load",
+            "busy",
         ),
         rows,
         {
             "speedup_2": round(statistics.median(ratios), 2),
             "speedup_2_best": round(best, 2),
             "collisions": collisions.total(),
-            "load_average": loads,
+            "busy_cores": [round(load, 2) for load in loads],
         },
-        _notes(best, collisions, sum(two["looks"] for two in twos), loads[0]),
+        _notes(best, collisions, sum(two["looks"] for two in twos), max(loads)),
     )
 
 
@@ -125,7 +126,7 @@ def _notes(best: float, collisions: Counter[str], looks: int, load: float) -> li
     notes += [f"  {count} times {text}" for text, count in collisions.most_common()]
     if cores < 2 or load > QUIET:
         notes.append(
-            f"The machine has {cores} cores and was busy at the beginning (load "
-            f"average {load:.1f}): the ratio of times by the clock says little."
+            f"The machine has {cores} cores, and others kept {load:.1f} of them busy: "
+            "the ratio of times by the clock says little."
         )
     return notes

@@ -29,6 +29,20 @@ def cpu(pids: Iterable[int]) -> float:
     return total
 
 
+def busy_cores(seconds: float = 1) -> float:
+    """How many cores are at work while this looks, by the machine's own count."""
+    before = _ticks()
+    time.sleep(seconds)
+    taken = [late - early for early, late in zip(before, _ticks(), strict=True)]
+    idle = taken[3] + taken[4]  # nothing to do, and waiting for a disk
+    return (os.cpu_count() or 1) * (1 - idle / max(sum(taken), 1))
+
+
+def _ticks() -> list[int]:
+    first = Path("/proc/stat").read_text().splitlines()[0]
+    return [int(field) for field in first.split()[1:9]]
+
+
 class Stopwatch:
     """CPU and wall seconds since it was made.
 
