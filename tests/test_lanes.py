@@ -140,12 +140,50 @@ class TestLanesWait(LaneCase):
         """:param others: the batches that other lanes are through with by and by"""
         self.others = others
         self.env.flush_all()
-        return self.lane._wait_for_others(self.job), len(self.slept)
+        return self._waits_after(self.lane._places(self.job))
 
     def test_until_the_next_sequence_begins(self):
         working = self._make_batch(self.job, sequence=1)
         self._make_batch(self.job, sequence=2)
         self.assertEqual(self._waits(working), (True, 3))
+
+    def test_not_when_the_next_sequence_has_begun_meanwhile(self):
+        working = self._make_batch(self.job, sequence=1)
+        self._make_batch(self.job, sequence=2)
+        self.env.flush_all()
+        places = self.lane._places(self.job)
+        working.state = "done"
+        self.assertEqual(self._waits_after(places), (True, 0))
+
+    def test_what_is_news_is_asked_where_there_was_no_batch(self):
+        """Not later, when others have gone on already."""
+        working = self._make_batch(self.job, sequence=1)
+        self._make_batch(self.job, sequence=2)
+        self.env.flush_all()
+
+        def others_go_on(batch, *_args):
+            working.state = "done"
+            self.env.flush_all()
+            return False
+
+        def wait(batch, places, _job):
+            asked.append(places)
+            return False
+
+        asked = []
+        model = type(self.lane)
+        with (
+            patch.object(model, "_take_one", lambda lane, job: lane.browse()),
+            patch.object(model, "_work_on_it", others_go_on),
+            patch.object(model, "_wait_for_others", wait),
+            patch.object(model, "_commit", lambda *_args, **_options: 1),
+        ):
+            self.lane._take_turns(self.job, 1)
+        self.assertEqual(asked, [[(self.job.id, 1)]])
+
+    def _waits_after(self, places):
+        self.env.flush_all()
+        return self.lane._wait_for_others(places, self.job), len(self.slept)
 
     def test_until_the_task_comes_to_its_end(self):
         self.assertEqual(self._waits(self._make_batch(self.job)), (True, 3))

@@ -46,6 +46,8 @@ class CaseMigrationBatchLanes(models.Model):
             try:
                 batch = lane._take_one(job)
                 lane = batch.browse()
+                # In the snapshot in which there was no batch: what comes after is news.
+                places = [] if batch else lane._places(job)
                 if lane._is_surplus():
                     lane.env.cr.rollback()
                     lane._commit(remaining=0, deactivate=True)
@@ -61,7 +63,7 @@ class CaseMigrationBatchLanes(models.Model):
                 if collisions > 1:
                     time.sleep(0.1 * 2**collisions)
                 busy = True
-            if not (busy or lane._wait_for_others(job)):
+            if not (busy or lane._wait_for_others(places, job)):
                 lane._wake_up_later(job)
                 lane._commit(remaining=0)
                 return
@@ -113,24 +115,25 @@ class CaseMigrationBatchLanes(models.Model):
         return bool(self or ended)
 
     @api.model
-    def _wait_for_others(self, job=None):
+    def _wait_for_others(self, places, job=None):
         """Where other lanes are at work on the last batches of a sequence, those of the
         next one may be ready in a moment: sooner than a lane that went is back.
 
+        :param places: what :meth:`_places` has said when there was no batch
         :return: whether there may be something to do now
         """
         end = time.monotonic() + PATIENCE
         self.env.cr.rollback()
-        before = place = self._places(job)
+        present = self._places(job)
         look = LOOK
         with aside():
-            while place and place == before and time.monotonic() < end:
+            while present and present == places and time.monotonic() < end:
                 self.env.cr.rollback()
                 time.sleep(look)
                 look = min(look * MORE_SELDOM, LONGEST_LOOK)
-                place = self._places(job)
+                present = self._places(job)
             self.env.cr.rollback()
-        return place != before
+        return present != places
 
     @api.model
     def _commit(self, processed=0, remaining=None, deactivate=False):
