@@ -84,6 +84,7 @@ SCREENS: dict[str, Screen] = {
     "job_ready": (JOB % "ready", FORM),
     "job_sampled": (JOB % "sampled", FORM, TAB % "sample", FORM),
     "job_proposing": (JOB % "proposing", FORM),
+    "job_trying": (JOB % "trying", FORM),
     "job_preparing": (JOB % "preparing", FORM),
     "job_cutting": (JOB % "cutting", FORM),
     "job_validating": (JOB % "validating", FORM),
@@ -116,6 +117,13 @@ SCREENS: dict[str, Screen] = {
         "button[name=action_search]",
         "button[name=action_search]",
         ".modal [name=line_ids] .o_data_row",
+    ),
+    "forget_cut_off": (
+        *FORGET,
+        Typed(".modal [name=text] input", "name"),
+        "button[name=action_search]",
+        "button[name=action_search]",
+        ".modal button[name=action_forget]",
     ),
     "ask_close": (
         JOB % "findings",

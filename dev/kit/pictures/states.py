@@ -4,7 +4,10 @@ The demonstration data has a finished one, one with findings and one at its map.
 """
 
 import json
+import math
 import time
+
+from odoo.addons.crm_case_migration.models.mapping import case_migration_map_work
 
 from kit.shell import migrate
 
@@ -84,6 +87,12 @@ ids["plan"] = checked.env["case.migration.rollback.plan"].search([], limit=1).id
 
 for name, (steps, step, batches) in AMID.items():
     ids[name] = amid(begun("backdocket", f"Claims, {name}", *steps), step, batches)
+# A map of a few lines that is worked on as a long one is.
+case_migration_map_work.FEW = 0
+mapped = begun("backdocket", "Claims, trying", "action_discover", "action_propose")
+ids["trying"] = amid(mapped, "action_check_map", 0)
+case_migration_map_work.FEW = math.inf
+
 closed = begun("backdocket", "Claims, closed", *TO_LOADED, "action_sign_trust")
 closed.action_close([missing["code"] for missing in closed.get_closing_checklist()])
 ids["removing"] = amid(closed, "action_remove_data", 1)
