@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.engine.case_migration_lanes import PARAMETER
+from ..models.mapping.case_migration_mapping import MOST_COMPILED
 from .common import MigrationCase
 
 BAD = 42
@@ -137,3 +138,12 @@ class TestLoading(MigrationCase):
         self.assertEqual(context(), ("UTC", True))
         source.write({"timezone": "Asia/Tokyo", "date_order": "month_first"})
         self.assertEqual(context(), ("Asia/Tokyo", False))
+
+    def test_a_map_that_is_at_work_is_not_compiled_anew(self):
+        """However many other migrations' maps the process has met meanwhile."""
+        mapping = self.batch.mapping_id
+        compiled = mapping._compiled()
+        for number in range(MOST_COMPILED):
+            with patch.object(type(mapping), "_digest", lambda self, n=number: n):
+                mapping._compiled()
+            self.assertIs(mapping._compiled(), compiled)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
+from odoo.tools.lru import LRU
 
 from ...lib.mapping import Context, compile_lines
 from ..engine.case_migration_batch import COUNTERS
@@ -9,7 +10,7 @@ from ..support import names
 # Targets that are no tables of Odoo: what is handed over, see :mod:`.data_sets`.
 HANDED_OVER = "case.migration.data."
 MOST_COMPILED = 64
-_compiled = {}
+_compiled = LRU(MOST_COMPILED)
 
 
 class CaseMigrationMapping(models.Model):
@@ -182,16 +183,15 @@ class CaseMigrationMapping(models.Model):
         hundred records do.
         """
         key = self._digest()
-        if key not in _compiled:
-            if len(_compiled) >= MOST_COMPILED:
-                _compiled.clear()
+        compiled = _compiled.get(key)
+        if compiled is None:
             lines = self.line_ids
-            _compiled[key] = (
+            compiled = _compiled[key] = (
                 compile_lines([line._to_lib() for line in lines]),
                 lines.filtered("only_unmatched").mapped("target_field"),
                 self._context(),
             )
-        return _compiled[key]
+        return compiled
 
     def _digest(self):
         """:return: MD5 of all that the lines and their values say, of what the teams

@@ -5,6 +5,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, file_path
+from odoo.tools.lru import LRU
 
 from ...lib.errors import ConfigError
 from ...lib.profile import parse_profile
@@ -12,7 +13,7 @@ from ...lib.records import canonical
 from ..support.words import said
 
 MOST_PARSED = 8
-_parsed = {}
+_parsed = LRU(MOST_PARSED)
 
 
 def _parse(definition):
@@ -215,12 +216,10 @@ class CaseMigrationProfile(models.Model):
             )
         )
         key = (self.env.cr.dbname, self.id, found)
-        if key not in _parsed:
-            profile = _parse(self.definition)
-            if len(_parsed) >= MOST_PARSED:
-                _parsed.clear()
-            _parsed[key] = profile
-        return _parsed[key]
+        profile = _parsed.get(key)
+        if profile is None:
+            profile = _parsed[key] = _parse(self.definition)
+        return profile
 
     @api.model
     def _load_builtin(self):
