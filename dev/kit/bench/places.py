@@ -61,7 +61,8 @@ def prepared(shop: Workshop, mix: firm.Mix) -> Iterator[Prepared]:
     with database.scratch(template, _called(mix)) as name:
         with step("Reading and mapping it"):
             answer = inside(shop, name, "prepare", bundle=str(export))
-        yield Prepared(shop, mix, name, answer["key"], FOLDER / "work.json")
+        work = FOLDER / f"{_called(mix)}.json"
+        yield Prepared(shop, mix, name, answer["key"], work)
 
 
 def export_of(mix: firm.Mix) -> Path:

@@ -20,6 +20,8 @@ JSON2_QUIET = "JSON-2, quiet"
 ORDER = (XMLRPC, XMLRPC_QUIET, JSON2_QUIET, LOAD, PLAIN, TUNED, PIPELINE)
 NEAREST = (XMLRPC_QUIET, TUNED, PIPELINE)
 """The ways that come nearest: enough to see how far away they are."""
+SLOWEST = (XMLRPC, LOAD)
+"""The ways that take most of the time: nothing is switched off for them."""
 REMOTE = (XMLRPC, XMLRPC_QUIET, JSON2_QUIET)
 
 BATCH = {LOAD: 2_000, TUNED: 500}
