@@ -115,12 +115,24 @@ class TestForget(MigrationCase):
     def test_an_excerpt_shows_what_was_looked_for(self):
         record = self.record("contacts", "c2")
         record.sudo().payload = {"a": "<p>far</p>" * 100, "note": "of Miss Roe"}
-        self.env.flush_all()
-        lines = self._search("miss roe").line_ids
-        [excerpt] = lines.filtered(lambda line: line.res_id == record.id).mapped(
-            "excerpt"
+        self.assertRegex(
+            self._excerpt(record, "miss roe"), "^[far]+, note: of Miss Roe$"
         )
-        self.assertRegex(excerpt, "^[far]+, note: of Miss Roe$")
+
+    def test_an_excerpt_leaves_out_what_is_empty(self):
+        record = self.record("contacts", "c2")
+        empty = {"fax": "", "call": None, "tags": [], "more": {}}
+        record.sudo().payload = empty | {"note": "of Miss Roe", "old": False}
+        excerpt = self._excerpt(record, "miss roe")
+        self.assertIn("old: false", excerpt)
+        self.assertIn("note: of Miss Roe", excerpt)
+        for name in empty:
+            self.assertNotIn(name, excerpt)
+
+    def _excerpt(self, record, person):
+        self.env.flush_all()
+        lines = self._search(person).line_ids
+        return lines.filtered(lambda line: line.res_id == record.id).excerpt
 
     def test_more_than_can_be_listed_is_said(self):
         self.assertFalse(self._search("jane").cut_off)

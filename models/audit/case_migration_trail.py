@@ -16,8 +16,8 @@ RECORD = "case.migration.record"
 PAGE = 2000
 _EXCERPT = 120
 _BEFORE = 40
-# What makes a text JSON or HTML; a pattern of PostgreSQL's.
-_SIGNS = r'<[^>]*>|[][{}"\\]'
+# Fields that are empty, and what makes a text JSON or HTML; a pattern of PostgreSQL's.
+_SIGNS = r'"[^"]*": (""|null|[[]]|[{]})(, )?|<[^>]*>|[][{}"\\]'
 
 
 class CaseMigrationTrail(models.AbstractModel):
@@ -162,8 +162,8 @@ class CaseMigrationTrail(models.AbstractModel):
         return SQL("concat_ws(' ', %s)", SQL(", ").join(columns))
 
     def _excerpt(self, name, text):
-        """SQL for what a row says around the first word that is looked for, without the
-        signs that make it JSON or HTML.
+        """SQL for what a row says around the first word that is looked for, without
+        empty fields and the signs that make it JSON or HTML.
         """
         first = next(iter(text.split()), "")
         return SQL(
