@@ -64,7 +64,7 @@ class CaseMigrationAuditLog(models.Model):
     )
     run_id = fields.Many2one(
         related="batch_id.run_id",
-        string="Run",
+        string="Step",
         help="The step in which it was done; empty: a decision of a person.",
     )
     operation = fields.Selection(

@@ -14,7 +14,7 @@ class CaseMigrationDataInvoice(models.AbstractModel):
     partner_id = fields.Many2one(
         "res.partner", string="Client", help="Who gets the invoice."
     )
-    ref = fields.Char(string="Number", help="The invoice's number in the source.")
+    ref = fields.Char(string="Invoice number", help="Its number in the source.")
     invoice_date = fields.Date(string="Date", help="When it was issued.")
     invoice_date_due = fields.Date(string="Due date", help="When it is to be paid.")
     currency_id = fields.Many2one(

@@ -101,10 +101,11 @@ class CaseMigrationBatch(models.Model):
         help="The check of a validation that the batch answers.",
     )
     run = fields.Integer(
-        string="Load", help="How often all was loaded, this time included."
+        string="Load number", help="How often all was loaded, this time included."
     )
     run_id = fields.Many2one(
         "case.migration.run",
+        string="Step",
         index="btree_not_null",
         ondelete="cascade",
         help="The step that the batch is a part of.",

@@ -25,7 +25,11 @@ class CaseMigrationRun(models.Model):
         help="The migration that the run belongs to.",
     )
     company_id = fields.Many2one(related="job_id.company_id", store=True)
-    number = fields.Integer(required=True, help="Its place among the migration's runs.")
+    number = fields.Integer(
+        string="Step number",
+        required=True,
+        help="Its place among the migration's steps.",
+    )
     task = fields.Selection(TASKS, string="Step", required=True, help="What was done.")
     mapping_id = fields.Many2one(
         "case.migration.mapping",

@@ -6,7 +6,7 @@ from ..support.implied import ImpliedMany2one
 from ..support.values_table import values_table
 
 STATES = [
-    ("staged", "Read"),
+    ("staged", "Not loaded yet"),
     ("created", "Created"),
     ("matched", "Matched"),
     ("updated", "Updated"),

@@ -41,9 +41,10 @@ class CaseMigrationRollbackPlan(models.Model):
     )
     run_id = fields.Many2one(
         "case.migration.run",
+        string="Step",
         readonly=True,
         ondelete="cascade",
-        help="The run that is taken back.",
+        help="The step that is taken back.",
     )
     mapping_id = fields.Many2one(
         "case.migration.mapping",

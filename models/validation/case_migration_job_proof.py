@@ -89,7 +89,7 @@ class CaseMigrationJobProof(models.Model):
             "seconds": self.env._("Seconds"),
             "what": self.env._("What"),
             "kind": self.env._("Kind"),
-            "count": self.env._("Number"),
+            "count": self.env._("How many"),
             "model": self.env._("Odoo model"),
             "name": self.env._("Name"),
             "changed": self.env._("Changed"),
