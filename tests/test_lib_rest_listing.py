@@ -1,4 +1,7 @@
+import json
 from contextlib import suppress
+from itertools import islice
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from odoo.tests import BaseCase
 
 from odoo.addons.crm_case_migration.lib.errors import FatalError, SkipError
 from odoo.addons.crm_case_migration.lib.http import Answer, Request
+from odoo.addons.crm_case_migration.lib.rest import seen
 from odoo.addons.crm_case_migration.lib.rest.listing import Listing
 
 from .list_server import (
@@ -21,6 +25,25 @@ from .list_server import (
 KINDS = sorted(PAGINATORS)
 PIECES = st.none() | st.integers(1, 2)
 SHIFTING = ["offset_total", "page_total"]
+
+
+def hiding(ids, count):
+    """A server that claims to have so many records more than it gives."""
+
+    def hide(_number, data):
+        return {**data, "total": data["total"] + count}
+
+    return ListServer(ids, spoil=hide)
+
+
+def last_in_pieces(server, kind, pages):
+    """The last page of a list, of which so many are read before each interruption."""
+    position = None
+    while True:
+        for page in islice(server.listing(kind).pages(position), pages):
+            position = json.loads(json.dumps(page.position))
+        if position is None:
+            return page
 
 
 class TestListing(BaseCase):
@@ -43,6 +66,30 @@ class TestListing(BaseCase):
             *_pages, last = server.listing(kind).pages()
             self.assertEqual(last.missing, 6)
             self.assertLessEqual(server.requests, 2 * requests)
+
+    def test_it_is_counted_as_well_when_the_reading_was_interrupted(self):
+        for kind in SHIFTING:
+            for pages in range(1, 8):
+                server = hiding(list(range(30)), 2)
+                self.assertEqual(last_in_pieces(server, kind, pages).missing, 2)
+
+    def test_it_is_counted_as_well_when_the_list_is_longer_than_what_is_remembered(
+        self,
+    ):
+        with patch.object(seen, "_GENERATION", 4):
+            for kind in SHIFTING:
+                *_pages, last = hiding(list(range(30)), 2).listing(kind).pages()
+                self.assertEqual(last.missing, 2)
+
+    def test_what_came_when_the_list_was_read_again_is_not_missing(self):
+        def hide_in_turn(number, data):
+            hidden = {1: 2, 5: 7}.get(number)  # of either reading another one
+            return {**data, "data": [x for x in data["data"] if x["id"] != hidden]}
+
+        server = ListServer(list(range(1, 11)), spoil=hide_in_turn)
+        *pages, last = server.listing("page_total").pages()
+        self.assertEqual(sum(len(page.records) for page in [*pages, last]), 10)
+        self.assertEqual(last.missing, 0)
 
     def test_a_list_that_moves_all_the_time_is_told(self):
         def shrink(number, data):

@@ -107,12 +107,12 @@ class Listing:
         if position is None:
             return Progress(self._paginator.start())
         progress = Progress(**position)
-        self._seen.remember(progress.recent)
+        self._seen.resume(progress.recent, progress.sweep)
         self._marks.add(progress.mark)
         return progress
 
     def _page(self, fetched: _Fetched, before: Progress) -> RawPage:
-        sifted = self._seen.sift(fetched.records, fetched.contents)
+        sifted = self._seen.sift(fetched.records, fetched.contents, before.sweep)
         is_idle = fetched.is_repeated or not fetched.records
         now = before.after(sifted, fetched.mark, fetched.total, is_idle)
         if now.idle > (_MAX_REPEATED if fetched.records else _MAX_EMPTY):

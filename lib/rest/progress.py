@@ -18,10 +18,12 @@ class Progress:
     """What the position of a page holds, fit for JSON.
 
     `at` is the paginator's state. `pages` counts the pages, `idle` those in a row that
-    brought nothing. `read` counts different records, `found` those of this sweep;
-    `sweep` is how often the list was read before. `moved` tells that records may have
-    slipped to a page that had been read already. `recent` are the traces of the last
-    records and `mark` is the hash of the last page: they may come again.
+    brought nothing. `found` counts the different records of this sweep; `read` those
+    of all sweeps, as far as they are known to be different: at least as many as the
+    best sweep has found. `before` is what it was when this sweep began, and `sweep` how
+    often the list was read before. `moved` tells that records may have slipped to a
+    page that had been read already. `recent` are the traces of the last records and
+    `mark` is the hash of the last page: they may come again.
     """
 
     at: State
@@ -30,6 +32,7 @@ class Progress:
     read: int = 0
     sweep: int = 0
     found: int = 0
+    before: int = 0
     total: int | None = None
     moved: bool = False
     recent: Sequence[Trace] = ()
@@ -50,12 +53,13 @@ class Progress:
         """The progress when a page has been read; `at` is still to be set."""
         known = {key for key, _content in self.recent}
         overlaps = any(key in known for key, _content in page.traces)
+        found = self.found + page.found
         return replace(
             self,
             pages=self.pages + 1,
             idle=self.idle + 1 if is_idle else 0,
-            read=self.read + page.new,
-            found=self.found + page.new,
+            read=max(self.read + page.new, found),
+            found=found,
             total=self.total if total is None else total,
             moved=self.moved or overlaps or self._has_shrunk(total),
             recent=page.traces[-_OVERLAP:] or self.recent,
@@ -67,9 +71,15 @@ class Progress:
 
     def swept(self, start: State) -> "Progress | None":
         """The beginning of another reading, when this one may have missed something."""
-        was_fruitful = self.sweep == 0 or self.found > 0
+        was_fruitful = self.sweep == 0 or self.read > self.before
         is_doubtful = self.moved or (self.missing > 0 and was_fruitful)
         if not is_doubtful or self.sweep >= _MAX_SWEEPS:
             return None
-        again = Progress(start, pages=self.pages, read=self.read, total=self.total)
-        return replace(again, sweep=self.sweep + 1)
+        return Progress(
+            start,
+            pages=self.pages,
+            read=self.read,
+            before=self.read,
+            sweep=self.sweep + 1,
+            total=self.total,
+        )
