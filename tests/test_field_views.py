@@ -82,6 +82,16 @@ class TestFieldViews(LoaderCase):
     def test_those_of_activities_notes_and_events_are_shown_too(self):
         """The original dates of all that a migration makes, for instance."""
         models = ("mail.activity", "mail.message", "calendar.event")
+        self._make_fields(*((model, "x_made_on") for model in models))
+        for model in models:
+            for view_type in ("form", "list"):
+                view = self.env.ref(FORMS[model][0]) if view_type == "form" else None
+                arch = self.env[model].get_view(view and view.id, view_type)["arch"]
+                shown = etree.fromstring(arch).xpath("//field[@name='x_made_on']")
+                self.assertEqual(len(shown), 1, (model, view_type))
+
+    def _make_fields(self, *fields):
+        """:param fields: pairs of model and name"""
         items = self.env["case.migration.setup.item"].create(
             [
                 {
@@ -89,23 +99,33 @@ class TestFieldViews(LoaderCase):
                     "kind": "field",
                     "name": "Made on",
                     "target_model": model,
-                    "technical_name": "x_made_on",
+                    "technical_name": name,
                     "field_type": "datetime",
                     "state": "to_make",
                 }
-                for model in models
+                for model, name in fields
             ]
         )
         batch = self.env["case.migration.batch"].search(
             [("job_id", "=", self.job.id)], limit=1
         )
         self.env["case.migration.setup"]._make_fields(batch, items)
-        for model in models:
-            for view_type in ("form", "list"):
-                view = self.env.ref(FORMS[model][0]) if view_type == "form" else None
-                arch = self.env[model].get_view(view and view.id, view_type)["arch"]
-                shown = etree.fromstring(arch).xpath("//field[@name='x_made_on']")
-                self.assertEqual(len(shown), 1, (model, view_type))
+
+    def test_a_view_that_stays_asks_for_no_field_that_goes(self):
+        model, xmlid = "mail.activity", FORMS["mail.activity"][0]
+        self._make_fields((model, "x_made_on"), (model, "x_seen_on"))
+        self.env.user.partner_id.activity_schedule(
+            "mail.mail_activity_data_todo", x_made_on="2020-01-01"
+        )
+        self.roll_back()
+        self.assertFalse(self.job.problem)
+        self.assertNotIn("x_seen_on", self.env[model]._fields)
+        arch = self.env[model].get_view(self.env.ref(xmlid).id, "form")["arch"]
+        [group] = etree.fromstring(arch).xpath(
+            f"//group[@name='case_migration_{self.job.id}']"
+        )
+        self.assertEqual(group.get("invisible"), "not x_made_on")
+        self.assertEqual(group.xpath("field/@name"), ["x_made_on"])
 
     def test_fields_and_views_are_no_data_of_the_addon(self):
         """So that they stay when it goes."""

@@ -62,17 +62,21 @@ def view_values(env, model, fields, job):
 def _group(place, fields, job):
     """In a form that is small, only where there is something to show."""
     arch = etree.Element("xpath", expr=place, position="inside")
-    is_empty = " and ".join(f"not {name}" for name in fields)
     group = etree.SubElement(
         arch,
         "group",
         name=f"case_migration_{job.id}",
         string=job.source_id.name,
-        invisible=is_empty,
+        invisible=are_empty(fields),
     )
     for name in fields:
         etree.SubElement(group, "field", name=name, readonly="1")
     return arch
+
+
+def are_empty(names):
+    """:return: expression of a view, whether a record has none of these fields"""
+    return " and ".join(f"not {name}" for name in names)
 
 
 def _page(place, fields, job):

@@ -5,10 +5,13 @@ from lxml import etree
 from odoo import models
 from odoo.tools import SQL
 
+from ..preparation.field_views import are_empty
 from ..support.words import counted
 
 # A job in these states will still write into the fields that its map names.
 AT_WORK = ("confirmed", "sampled", "running", "delta", "validated")
+# They are shown only where one of their fields has a value.
+_GROUPS = "//group[starts-with(@name, 'case_migration_')]"
 
 
 class CaseMigrationRollbackStructure(models.AbstractModel):
@@ -145,6 +148,8 @@ class CaseMigrationRollbackStructure(models.AbstractModel):
             for node in arch.xpath("//field"):
                 if node.get("name") in leaving:
                     node.getparent().remove(node)
+            for group in arch.xpath(_GROUPS):
+                group.set("invisible", are_empty(group.xpath(".//field/@name")))
             view.arch_db = etree.tostring(arch, encoding="unicode")
 
 
