@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -65,6 +68,21 @@ class TestRollbackPlan(PlanCase):
         self.assertEqual(self.line(plan, self.lead).note, "Opportunity")
         self.assertEqual(self.outcome(plan, self.joe), ("keep", "used"))
         self.assertEqual(self.outcome(plan, self.estate), ("keep", "content"))
+
+    def test_a_message_that_is_to_be_sent_tomorrow_is_content(self):
+        scheduled = self.env["mail.scheduled.message"].create(
+            {
+                "body": "<p>See you in court.</p>",
+                "scheduled_date": fields.Datetime.now() + timedelta(days=1),
+                "model": "crm.lead",
+                "res_id": self.estate.id,
+                "author_id": self.env.user.partner_id.id,
+            }
+        )
+        plan = self.plan()
+        self.assertEqual(self.outcome(plan, self.estate), ("keep", "content"))
+        self.execute(plan)
+        self.assertTrue(scheduled.exists())
 
     def test_what_a_kept_record_refers_to_is_kept_in_the_plan_too(self):
         self.lead.name = "Doe v. Doe"

@@ -8,6 +8,7 @@ from ..support.snapshot import OF_THE_WHOLE
 # Models whose rows say by model name and id what they belong to.
 CONTENT = {
     "mail.message": ("model", "res_id"),
+    "mail.scheduled.message": ("model", "res_id"),
     "mail.activity": ("res_model", "res_id"),
     "ir.attachment": ("res_model", "res_id"),
 }
