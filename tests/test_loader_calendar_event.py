@@ -252,6 +252,10 @@ class TestLoaderCalendarSeries(LoadedCase):
         self.roll_back()
         # The series is kept for it, and the first event for the series.
         self.assertEqual(events.exists(), events[0] + events[2])
+        # It stays linked, and a new run makes none of it twice.
+        self.assertEqual(self.target("events", self.key), events[0])
+        self.migrate(self.streams)
+        self.assertEqual(series(event), events[0] + events[2])
 
 
 @tagged("post_install", "-at_install")

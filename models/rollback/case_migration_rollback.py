@@ -234,9 +234,11 @@ class CaseMigrationRollback(models.AbstractModel):
             record.write(writable(record, values))
 
     def _clear_links(self, lines):
-        """The source records may be loaded again."""
-        records = lines.record_id.filtered(lambda record: record.state in LINKED)
-        records.write(
+        """The source records may be loaded again, unless what went was a part of what
+        they are linked with, or hung on it.
+        """
+        linked = lines.filtered(_is_linked)
+        linked.record_id.write(
             {
                 "state": "staged",
                 "res_model": False,
@@ -253,3 +255,10 @@ class CaseMigrationRollback(models.AbstractModel):
 def _is_news(line, now):
     """Whether something else becomes of a line than was planned."""
     return now[line].action != line.action
+
+
+def _is_linked(line):
+    """Whether the line's record in Odoo is the one that the source record became."""
+    record = line.record_id
+    linked = (record.res_model, record.res_id) == (line.res_model, line.res_id)
+    return linked and record.state in LINKED
