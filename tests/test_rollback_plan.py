@@ -212,6 +212,20 @@ class TestRollbackPlan(PlanCase):
         )
         self.assertFalse(open_ones)
 
+    def test_a_field_that_the_first_one_has_removed_is_no_edit(self):
+        self.env["ir.attachment"].create(
+            {"name": "a.txt", "res_model": "crm.lead", "res_id": self.estate.id}
+        )
+        plan = self.plan()
+        self.execute(plan)
+        self.assertNotIn("x_matter_number", self.env["crm.lead"]._fields)
+        again = self.env[PLAN].browse(plan.action_decide_again()["res_id"])
+        self.work(self.job)
+        self.assertFalse(self.job.problem)
+        self.assertEqual(self.outcome(again, self.estate), ("keep", "content"))
+        self.execute(self.count(again, content="force"))
+        self.assertFalse(self.estate.exists())
+
     def test_what_changes_between_plan_and_rollback_is_kept(self):
         plan = self.plan()
         self.lead.name = "Doe v. Doe"

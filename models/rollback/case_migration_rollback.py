@@ -177,7 +177,7 @@ class CaseMigrationRollback(models.AbstractModel):
                 # Odoo does so when it sets its models up anew, which it leaves to us.
                 self.env.registry.clear_cache("stable")
             return
-        for name in {name for line in lines.audit_id for name in line.after or {}}:
+        for name in lines._filled():
             if records._fields[name].type == "one2many":
                 records[name].unlink()
         records.unlink()

@@ -165,6 +165,15 @@ class CaseMigrationRollbackLine(models.Model):
         """:return: the lines' Odoo records, of which some may not exist any more"""
         return self._model().browse(self.mapped("res_id"))
 
+    def _filled(self):
+        """:return: names of the fields that the migration has filled, of those that
+        are still there
+        """
+        known = self._model()._fields
+        return {
+            name for line in self for name in line.audit_id.after or {} if name in known
+        }
+
     def _next(self, plan, condition, limit):
         """:return: the last lines of a plan that meet a condition (SQL)"""
         self.env.flush_all()

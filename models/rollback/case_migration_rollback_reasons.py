@@ -80,8 +80,8 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
     def _of_made(self, plan, lines):
         """:return: ``{line: {kind of reason: note}}``"""
         model = lines._model()
-        owned = {name for line in lines for name in line.audit_id.after or {}}
-        used = self.env["case.migration.usage"]._used(lines._records(), owned, plan)
+        usage = self.env["case.migration.usage"]
+        used = usage._used(lines._records(), lines._filled(), plan)
         edited = self._edited(plan, lines, model)
         reasons = {}
         for line in lines:
@@ -97,7 +97,7 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         """:return: ``{line: labels of the fields}`` of records that differ from what
         the migration has made them
         """
-        names = {name for line in lines for name in line.audit_id.after or {}}
+        names = lines._filled()
         if any(lines.mapped("audit_id.others")):
             names |= editable(model)
         present = self._as_it_will_be(plan, lines, sorted(names))
@@ -109,7 +109,9 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
             changed = [
                 name
                 for name in after
-                if then.get(name) != after[name] and not _is_derived(model, name)
+                if name in then
+                and then[name] != after[name]
+                and not _is_derived(model, name)
             ]
             if changed:
                 edited[line] = _labels(model, changed)
@@ -256,8 +258,7 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         """
         if not lines:
             return
-        names = {name for line in lines for name in line.audit_id.after or {}}
-        values = snapshot(lines._records(), sorted(names))
+        values = snapshot(lines._records(), sorted(lines._filled()))
         by_id = {line.id: line for line in lines}
         since = min(lines.audit_id.ids) - 1
         model_name, ids = lines[0].res_model, lines.mapped("res_id")
@@ -286,8 +287,8 @@ def _take_back(values, before, after):
 
 def _is_derived(model, name):
     """Whether nobody can write the field: then what it is made of is compared."""
-    field = model._fields.get(name)
-    return bool(field and field.compute and field.readonly)
+    field = model._fields[name]
+    return bool(field.compute and field.readonly)
 
 
 def _labels(model, names):
