@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .delta_case import DeltaCase
 from .plan_case import PLAN, PlanCase
@@ -56,6 +57,30 @@ class TestRollbackOfRun(PlanCase, DeltaCase):
         self.assertEqual(again.question_ids.action, "keep")
         self.execute(self.count(again, edited="force"))
         self.assertEqual(jane.email, "jane@x.test")
+
+    def test_a_change_whose_values_were_removed_goes_with_its_record(self):
+        run = self._delta()
+        self._remove_values(run)
+        first = self.job.run_ids.filtered(lambda run: run.task == "run")
+        jane = self.target("contacts", "c1")
+        plan = self.plan(scope="run", run=first.id)
+        self.assertEqual(self.outcome(plan, jane), ("keep", "edited"))
+        self.execute(self.count(plan, edited="force"))
+        self.assertFalse(jane.exists())
+
+    def _remove_values(self, run):
+        """Empty the log of what a run has changed, as "Remove a person" does."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE case_migration_audit_log SET before = NULL, after = NULL
+                 WHERE operation = 'write' AND id = ANY(%s)
+                """,
+                self.audit.search([("run_id", "=", run.id)]).ids,
+            )
+        )
+        self.env.invalidate_all()
 
     def test_the_run_before_it_takes_the_later_changes_with_it(self):
         self._delta()

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..audit.audit import is_emptied
 from ..engine.case_migration_batch import COLLISIONS
 from ..loaders.updating import writable
 from ..loading.backdating import DATES, restore_dates
@@ -207,7 +208,7 @@ class CaseMigrationRollback(models.AbstractModel):
         self._write_undo(batch, detached, "detach")
         goes = lines - stays - detached
         for line in goes:
-            if line._records().exists():
+            if line._records().exists() and not is_emptied(line.audit_id):
                 self._put_back(batch, line)
         self._write_undo(batch, goes, "restore")
 
