@@ -233,6 +233,33 @@ class TestRollbackPlan(PlanCase):
         self.assertTrue(self.lead.exists())
         self.assertEqual(self.outcome(plan, self.lead), ("keep", "edited"))
 
+    def test_the_company_of_a_contact_that_changes_meanwhile_is_kept(self):
+        plan = self.plan()
+        self.jane.comment = "Prefers to be called."
+        self.execute(plan)
+        self.assertEqual(self.jane.parent_id, self.acme)
+        self.assertEqual(self.outcome(plan, self.acme), ("keep", "used"))
+        self.assertFalse(self.joe.exists())
+
+    def test_the_company_of_a_contact_that_odoo_does_not_let_go_is_kept(self):
+        self._make_odoo_keep(self.jane)
+        plan = self.plan()
+        self.execute(plan)
+        self.assertEqual(self.outcome(plan, self.jane), ("keep", "refused"))
+        self.assertEqual(self.jane.parent_id, self.acme)
+        self.assertEqual(self.outcome(plan, self.acme), ("keep", "used"))
+        self.assertFalse(self.joe.exists())
+
+    def _make_odoo_keep(self, partner):
+        unlink = self.registry["res.partner"].unlink
+
+        def refuse(partners):
+            if partner in partners:
+                raise UserError("It is needed.")
+            return unlink(partners)
+
+        self.patch(self.registry["res.partner"], "unlink", refuse)
+
     def test_what_is_done_is_not_decided_anew(self):
         plan = self.plan()
         self.execute(plan)

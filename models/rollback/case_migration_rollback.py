@@ -126,31 +126,38 @@ class CaseMigrationRollback(models.AbstractModel):
     def _undo_create(self, batch, lines):
         """Remove the records that are still as the migration made them."""
         if lines[0].action not in ("keep", "detach"):
-            reasons = self.env["case.migration.rollback.reasons"]
-            now = reasons._outcomes(batch.plan_id, lines)
-            lines._note({line: now[line] for line in lines if _is_news(line, now)})
-        by_action = lines.grouped("action")
-        removed = by_action.get("remove", lines.browse())
-        refused = self._remove(batch, removed)
-        removed -= lines.browse().concat(*refused)
-        kept = by_action.get("keep", lines.browse()) + lines.browse().concat(*refused)
+            self._settle(batch.plan_id, lines)
+            self._remove(batch, lines)
+        kept, detached, removed = (
+            lines.filtered(lambda line, actions=actions: line.action in actions)
+            for actions in (("keep",), ("detach",), ("remove", "gone"))
+        )
         self._note_kept(batch, kept)
-        detached = by_action.get("detach", lines.browse())
         if lines[0].res_model == "ir.ui.view" and (kept or detached):
             structure = self.env["case.migration.rollback.structure"]
             structure._trim(batch.plan_id, kept + detached)
         self._write_undo(batch, detached, "detach")
-        removed += by_action.get("gone", lines.browse())
         self._write_undo(batch, removed, "unlink")
         self._clear_links(removed + detached)
 
-    def _remove(self, batch, lines):
-        """Remove the records; those that Odoo keeps are found by halving.
-
-        :return: lines of the ones that Odoo does not let go, each by itself
+    def _settle(self, plan, lines):
+        """Note what else becomes of lines than was planned; and, as long as there is
+        such news, what comes of it for those that are still to be removed.
         """
+        reasons = self.env["case.migration.rollback.reasons"]
+        while lines:
+            now = reasons._outcomes(plan, lines)
+            news = {line: now[line] for line in lines if _is_news(line, now)}
+            lines._note(news)
+            lines = _to_remove(lines) if news else lines.browse()
+
+    def _remove(self, batch, lines):
+        """Remove the records; those that Odoo keeps are found by halving, and what
+        they refer to is kept with them.
+        """
+        lines = _to_remove(lines)
         if not lines:
-            return []
+            return
         try:
             with self.env.cr.savepoint():
                 self._log_emptied_links(batch, lines)
@@ -164,10 +171,12 @@ class CaseMigrationRollback(models.AbstractModel):
             if len(lines) == 1:
                 note = describe(self.env, error)
                 lines.write({"action": "keep", "reason": "refused", "note": note})
-                return [lines]
+                return
             half = len(lines) // 2
-            return self._remove(batch, lines[:half]) + self._remove(batch, lines[half:])
-        return []
+            self._remove(batch, lines[:half])
+            if _to_remove(lines[:half]) != lines[:half]:
+                self._settle(batch.plan_id, lines[half:])
+            self._remove(batch, lines[half:])
 
     def _unlink(self, lines):
         """Remove records, and first those that were made as a part of them."""
@@ -251,6 +260,10 @@ class CaseMigrationRollback(models.AbstractModel):
                 "is_sample": False,
             }
         )
+
+
+def _to_remove(lines):
+    return lines.filtered(lambda line: line.action == "remove")
 
 
 def _is_news(line, now):
