@@ -101,6 +101,7 @@ from . import test_messages
 from . import test_names
 from . import test_odd_fields
 from . import test_one_object
+from . import test_other_company
 from . import test_owners
 from . import test_notice
 from . import test_profile

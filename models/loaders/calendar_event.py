@@ -74,7 +74,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
     _needs = ("name", "start")
 
     def _prepare(self, items, job):
-        contacts = self._contacts(items)
+        contacts = self._contacts(items, job)
         self._read_users(items)
         for item in items:
             if self._set_times(item, job):
@@ -136,17 +136,14 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
 
     # ---------------------------------------------------------------- who
 
-    def _contacts(self, items):
+    def _contacts(self, items, job):
         """:return: ``{address: contact}``, colleagues before others"""
         emails = {
             email_normalize(person.get("email") or "")
             for item in items
             for person in _people(item)
         } - {False}
-        partners = self.env["res.partner"].search(
-            [("email_normalized", "in", list(emails))], order="partner_share, id"
-        )
-        return {partner.email_normalized: partner for partner in reversed(partners)}
+        return self._by_address(emails, job)
 
     def _read_users(self, items):
         """Have the organizers read at once, and not one by one."""

@@ -32,7 +32,7 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
 
     def _prepare(self, items, job):
         items = self._require_record(items)
-        authors = self._authors(items)
+        authors = self._authors(items, job)
         known = self._known_authors(items)
         for item in items:
             values = item.values
@@ -59,13 +59,10 @@ class CaseMigrationLoaderMailMessage(models.AbstractModel):
                 "date",
             )
 
-    def _authors(self, items):
+    def _authors(self, items, job):
         """:return: ``{address: contact}`` of the authors known by e-mail alone"""
         emails = {email_normalize(_email(item)) for item in items} - {False}
-        partners = self.env["res.partner"].search(
-            [("email_normalized", "in", list(emails))], order="partner_share, id"
-        )
-        return {partner.email_normalized: partner for partner in reversed(partners)}
+        return self._by_address(emails, job)
 
     def _known_authors(self, items):
         """:return: ``{id: contact}``; read one by one, each would be a query"""

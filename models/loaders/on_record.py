@@ -43,5 +43,11 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
         """:return: (model, id) of the record that the item hangs on"""
         return item.models.get("res_id") or "crm.lead", item.values["res_id"]
 
+    def _by_address(self, emails, job):
+        """:return: ``{address: contact}``, colleagues before others"""
+        finder = self.env["case.migration.finder"]
+        partners = finder._search_addresses(job.company_id, emails)
+        return {partner.email_normalized: partner for partner in reversed(partners)}
+
     def _model_id(self, model_name):
         return self.env["ir.model"]._get_id(model_name)

@@ -102,7 +102,7 @@ class CaseMigrationFinder(models.AbstractModel):
         for key, candidates in found.items():
             found[key] = [_as_model(one, comodel, contacts) for one in candidates]
 
-    def _find_lookup(self, _source, comodel, keys):
+    def _find_lookup(self, source, comodel, keys):
         """Records that Odoo has, by name, code or e-mail address.
 
         :return: ``{lower-case name, code or address: [Candidate]}``
@@ -115,7 +115,7 @@ class CaseMigrationFinder(models.AbstractModel):
                     Candidate(record.id, comodel, **belongs)
                 )
         if comodel in _PEOPLE:
-            self._add_addresses(found, comodel, keys)
+            self._add_addresses(source, found, comodel, keys)
         if comodel == "mail.activity.type":
             self._add_activity_types(found, keys)
         return found
@@ -140,14 +140,13 @@ class CaseMigrationFinder(models.AbstractModel):
         )
         return model._fetch_query(query, model._determine_fields_to_fetch())
 
-    def _add_addresses(self, found, comodel, keys):
+    def _add_addresses(self, source, found, comodel, keys):
         """Colleagues before other contacts, and the oldest of several first."""
         wanted = {email_normalize(key): key for key in keys if "@" in key}
         wanted.pop(False, None)
-        partners = self.env["res.partner"].search(
-            [("email_normalized", "in", list(wanted))], order="partner_share, id"
-        )
-        for partner in partners:
+        # A user may work for several companies, whichever his contact belongs to.
+        company = source.company_id if comodel != "res.users" else None
+        for partner in self._search_addresses(company, wanted):
             record = partner
             if comodel == "res.users":
                 record = partner.user_ids.filtered(lambda user: not user.share)[:1]
@@ -155,6 +154,16 @@ class CaseMigrationFinder(models.AbstractModel):
                 found.setdefault(wanted[partner.email_normalized], []).append(
                     Candidate(record.id, comodel)
                 )
+
+    def _search_addresses(self, company, addresses):
+        """
+        :param company: whose contacts are wanted, beside those of all; None for any
+        :return: contacts that have one of the normalised addresses, colleagues first
+        """
+        domain = [("email_normalized", "in", list(addresses))]
+        if company is not None:
+            domain.append(("company_id", "in", [False, company.id]))
+        return self.env["res.partner"].search(domain, order="partner_share, id")
 
     def _add_activity_types(self, found, keys):
         meant = {
