@@ -82,6 +82,13 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
                 self._set_rule(item)
                 self._set_record(item)
                 self._set_defaults(item)
+        self._end_removed(
+            {
+                item: item.memo["record"]
+                for item in items
+                if item.memo.get("record") and not item.res_id
+            }
+        )
 
     # ---------------------------------------------------------------- when
 

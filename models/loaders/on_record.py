@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 from ..loading.case_migration_resolver import UNCLEAR
@@ -7,7 +9,8 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
     """For what hangs on another record: activities, notes, documents.
 
     The map fills ``res_id`` with a reference to the case, or to whatever else the
-    source hangs such things on. Without that record there is no place for it.
+    source hangs such things on. Without that record there is no place for it; nor with
+    one that people have removed in Odoo, or merged into another.
     """
 
     _name = "case.migration.loader.on_record"
@@ -15,7 +18,7 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
     _description = "Case Migration Loader: On Other Records"
 
     def _require_record(self, items):
-        """End the items whose record is not in Odoo.
+        """End the items whose record is not in Odoo, or not any more.
 
         :return: the other items
         """
@@ -27,7 +30,33 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
                     for finding in item.findings
                     if not finding["kind"].startswith("reference_")
                 ]
+        items = [item for item in items if item.outcome is None]
+        self._end_removed({item: self._record_of(item) for item in items})
         return [item for item in items if item.outcome is None]
+
+    def _end_removed(self, records):
+        """End the items whose record does not exist: Odoo would not look.
+
+        :param records: ``{item: (model, id)}``
+        """
+        ids = defaultdict(set)
+        for model, res_id in records.values():
+            ids[model].add(res_id)
+        existing = {
+            (model, res_id)
+            for model, some in ids.items()
+            for res_id in self.env[model].browse(some).exists().ids
+        }
+        for item, record in records.items():
+            if record not in existing:
+                item.end(
+                    "failed",
+                    "record_missing",
+                    self.env._(
+                        "What it belongs to is not in Odoo any more: somebody has "
+                        "deleted it, or merged it with another record."
+                    ),
+                )
 
     def _why_nowhere(self, item):
         """:return: kind of reason, sentence"""
