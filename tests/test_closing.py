@@ -71,6 +71,33 @@ class TestClosing(HandOverCase):
         self.job.action_close()
         self.assertEqual(self.job.state, "done")
 
+    def test_a_check_that_has_failed_is_undone(self):
+        """Also one that lists comparisons, and so has no finding."""
+        self.job.action_sign_trust()
+        self.job.blueprint_ids.done = True
+        self.job.finding_ids.decision = "accepted"
+        self.job.write(
+            {"state": "validated", "window_closed_on": fields.Datetime.now()}
+        )
+        for kind, sentence in (
+            ("references", "One check of the validation has failed"),
+            ("fields", "2 checks of the validation have failed"),
+        ):
+            self.env["case.migration.check"].create(
+                {
+                    "job_id": self.job.id,
+                    "company_id": self.job.company_id.id,
+                    "kind": kind,
+                    "state": "failed",
+                }
+            )
+            self.job.invalidate_recordset()
+            self.assertEqual(self.codes(), {"checks"})
+            with self.assertRaisesRegex(UserError, sentence):
+                self.job.action_close()
+        self.job.action_close(["checks"])
+        self.assertIn("Closed, although: 2 checks", self.job.message_ids[0].body)
+
     def test_the_wizard_asks_once(self):
         self.job.action_sign_trust()
         wizard = self.env["case.migration.close"].create({"job_id": self.job.id})

@@ -83,6 +83,23 @@ class CaseMigrationJobClosing(models.Model):
                     "It was not validated: nobody knows whether everything is in Odoo."
                 ),
             )
+        elif self.failed_check_count:
+            yield Missing(
+                "checks",
+                False,
+                counted(
+                    self.env,
+                    self.failed_check_count,
+                    self.env._(
+                        "One check of the validation has failed: what it lists is not "
+                        "in Odoo as it is in the source."
+                    ),
+                    self.env._(
+                        "%(count)s checks of the validation have failed: what they "
+                        "list is not in Odoo as it is in the source."
+                    ),
+                ),
+            )
         if self.failed_count:
             yield Missing(
                 "failed",
