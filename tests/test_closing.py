@@ -27,6 +27,11 @@ class TestClosing(HandOverCase):
             self.job.action_sign_trust()
         self.job.with_user(self.manager).action_close(EVERYTHING)
 
+    def open_closing(self):
+        action = self.job.action_open_closing()
+        self.env.flush_all()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
     def codes(self):
         return {one["code"] for one in self.job.get_closing_checklist()}
 
@@ -108,6 +113,39 @@ class TestClosing(HandOverCase):
         wizard.action_close()
         self.assertEqual(self.job.state, "done")
         self.assertTrue(self.job.removed_on)
+
+    def test_what_has_come_up_since_is_shown_before_it_is_accepted(self):
+        self.job.action_sign_trust()
+        wizard = self.open_closing()
+        wizard.accept = True
+        for key, sentence in (
+            ("m1", "One record has failed"),
+            ("m2", "2 records have failed"),
+        ):
+            self.record("matters", key).sudo().state = "failed"
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertNotIn(sentence, wizard.checklist)
+            action = wizard.action_close()
+            self.assertEqual(action["res_id"], wizard.id)
+            self.assertIn(sentence, wizard.checklist)
+            self.assertTrue(wizard.has_news)
+            self.assertFalse(wizard.accept)
+            self.assertEqual(self.job.state, "delta")
+            wizard.accept = True
+        wizard.action_close()
+        self.assertEqual(self.job.state, "done")
+
+    def test_what_was_done_since_is_not_asked_for_again(self):
+        self.job.action_sign_trust()
+        wizard = self.open_closing()
+        wizard.accept = True
+        self.job.blueprint_ids.done = True
+        self.env.flush_all()
+        self.env.invalidate_all()
+        wizard.action_close()
+        self.assertEqual(self.job.state, "done")
+        self.assertNotIn("blueprint", self.job.message_ids[0].body)
 
     def test_only_by_a_manager_and_logged(self):
         user = new_test_user(

@@ -15,6 +15,14 @@ class CaseMigrationClose(models.TransientModel):
         ondelete="cascade",
         help="The migration that is closed.",
     )
+    missing = fields.Json(
+        compute="_compute_missing",
+        store=True,
+        help="What was not done when the list was shown.",
+    )
+    has_news = fields.Boolean(
+        readonly=True, help="The list has grown since it was shown for the first time."
+    )
     blocking = fields.Boolean(
         compute="_compute_checklist", help="Something must be done before."
     )
@@ -34,9 +42,15 @@ class CaseMigrationClose(models.TransientModel):
     )
 
     @api.depends("job_id")
+    def _compute_missing(self):
+        """Stored, so that nothing is accepted which nobody was shown."""
+        for wizard in self:
+            wizard.missing = wizard.job_id.get_closing_checklist()
+
+    @api.depends("missing")
     def _compute_checklist(self):
         for wizard in self:
-            missing = wizard.job_id.get_closing_checklist()
+            missing = wizard.missing or []
             wizard.blocking = any(one["blocking"] for one in missing)
             wizard.complete = not missing
             wizard.checklist = self.env["ir.qweb"]._render(
@@ -44,14 +58,22 @@ class CaseMigrationClose(models.TransientModel):
             )
 
     def action_close(self):
-        """Close the migration, with what is left undone."""
-        job = self.job_id
+        """Close the migration, with what is left undone; what has come up since the
+        list was shown is shown first.
+        """
+        job, shown = self.job_id, self.missing or []
         missing = job.get_closing_checklist()
+        if any(one not in shown for one in missing):
+            return self._show_again(missing)
         if missing and not self.accept and not self.blocking:
             raise UserError(
                 self.env._("Say that you have read what is not done, or do it first.")
             )
-        job.action_close([one["code"] for one in missing])
+        job.action_close([one["code"] for one in shown])
         if self.remove_now and not job.removed_on:
             job.action_remove_data()
         return {"type": "ir.actions.act_window_close"}
+
+    def _show_again(self, missing):
+        self.write({"missing": missing, "has_news": True, "accept": False})
+        return self._get_records_action(target="new", name=self.env._("Close"))
