@@ -85,13 +85,17 @@ class CaseMigrationJobRollback(models.Model):
         )
 
     def _state_after(self, task):
-        """Only a rollback of everything takes the job back to where it began."""
+        """Only a rollback of everything takes the job back to where it began; after
+        any other, what was validated is not what there is.
+        """
         if task != "rollback":
             return super()._state_after(task)
         scope = self._present_rollback().scope
+        if scope == "job":
+            return "rolled_back"
         if scope == "sample" and self.state == "sampled":
             return "confirmed"
-        return "rolled_back" if scope == "job" else self.state
+        return "delta" if self.state == "validated" else self.state
 
     def action_cancel(self):
         """A count is given up without the migration; a rollback is left half done."""
