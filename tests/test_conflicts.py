@@ -1,4 +1,5 @@
 from contextlib import closing, contextmanager
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -101,8 +102,26 @@ class TestConflicts(DeltaCase):
         self.findings("deleted_in_source").action_take_source()
         self.assertFalse(self.target("matters", "m2").active)
 
+    def test_what_has_no_archive_in_odoo_is_removed_by_hand(self):
+        self.connection.remove("matters", "m2")
+        self.connection.remove("matter_statuses", "s3")
+        self.delta("action_close_window")
+        found = self.findings("deleted_in_source").grouped("record_id")
+        case = found[self.record("matters", "m2")]
+        stage = found[self.record("matter_statuses", "s3")]
+        self.assertEqual((case.can_take_source, stage.can_take_source), (True, False))
+        with self.assertRaisesRegex(UserError, "Declined.*cannot be archived"):
+            stage.action_take_source()
+        with patch.object(type(case), "_take_source") as taking:
+            with self.assertRaisesRegex(UserError, "cannot be archived"):
+                (case | stage).action_take_source()
+            taking.assert_not_called()
+        stage.action_keep_odoo()
+        self.assertEqual(stage.decision, "accepted")
+
     def test_other_findings_are_no_decision_between_two(self):
         finding = self.findings().filtered(lambda one: one.kind == "required")
+        self.assertFalse(finding.can_take_source)
         with self.assertRaises(UserError):
             finding.action_take_source()
 

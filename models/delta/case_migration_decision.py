@@ -12,6 +12,7 @@ from .migrated import last_migrated
 
 # The findings that ask a person for one of the two.
 DECIDABLE = ("conflict", "deleted_in_source")
+MOST = 10  # records that a sentence names
 
 
 class CaseMigrationDecision(models.Model):
@@ -35,6 +36,24 @@ class CaseMigrationDecision(models.Model):
         groups="crm_case_migration.group_manager",
         help="The value that the old system has now.",
     )
+
+    can_take_source = fields.Boolean(
+        compute="_compute_can_take_source",
+        compute_sudo=True,
+        help="Odoo can do what the source has done.",
+    )
+
+    @api.depends("kind", "record_id.res_model")
+    def _compute_can_take_source(self):
+        for finding in self:
+            finding.can_take_source = finding.kind == "conflict" or (
+                finding.kind == "deleted_in_source" and finding._has_archive()
+            )
+
+    def _has_archive(self):
+        """:return: whether Odoo knows archived records of this kind"""
+        model = self.env.get(self.record_id.res_model)
+        return model is None or "active" in model._fields
 
     @api.depends("odoo_value", "source_value")
     def _compute_values_as_text(self):
@@ -72,6 +91,7 @@ class CaseMigrationDecision(models.Model):
         """Do in Odoo what the source has done: logged, and undone by a rollback."""
         self.job_id.check_access("write")
         self._require_decidable()
+        self._require_archive()
         for job, findings in self.grouped("job_id").items():
             job._require_idle()
             # No task of the job ends meanwhile, and seals the lines of this one.
@@ -87,6 +107,19 @@ class CaseMigrationDecision(models.Model):
                 raise UserError(
                     finding.env._("There is nothing to decide between two systems.")
                 )
+
+    def _require_archive(self):
+        """Before anything is written: of all that are to be taken."""
+        without = self.filtered(lambda finding: not finding.can_take_source).record_id
+        if without:
+            some = [record.name or record.display_name for record in without[:MOST]]
+            raise UserError(
+                self.env._(
+                    "%(records)s: this cannot be archived in Odoo. Remove it by hand, "
+                    "or keep it.",
+                    records=", ".join(some + ["…"] * (len(without) > MOST)),
+                )
+            )
 
     def _take_source(self):
         job = self.job_id
