@@ -59,6 +59,17 @@ class TestSteps(MigrationCase):
         self.assertEqual(self.states()["validate"], "running")
         self.assertIn("Count, compare", self.sentence("validate"))
 
+    def test_a_window_that_is_still_open_is_said(self):
+        self.migrate()
+        self.step("action_validate")
+        self.assertEqual(self.job.next_step, "close")
+        self.assertIn("window is still open", self.sentence("changes"))
+        self.step("action_close_window")
+        self.assertEqual(self.job.next_step, "close")
+        self.assertIn("last changes", self.sentence("changes"))
+        self.job.action_open_window()
+        self.assertIn("window is still open", self.sentence("changes"))
+
     def test_after_the_run_the_outcome_is_said(self):
         self.migrate()
         self.assertEqual(self.states()["run"], "done")

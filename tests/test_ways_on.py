@@ -2,6 +2,7 @@ from itertools import product
 
 from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
@@ -64,6 +65,16 @@ class TestWaysOn(MigrationCase):
                 self.assertTrue(buttons)
                 for action in buttons:
                     self.assertFalse(self._is_refused(action), action)
+
+    def test_what_can_be_done_with_the_window_can_be_seen(self):
+        now = fields.Datetime.now()
+        names = {"action_delta", "action_close_window", "action_open_window"}
+        for state, closed_on in product(("delta", "validated"), (False, now)):
+            with self.subTest(state, closed_on=closed_on):
+                self._set(state=state, window_closed_on=closed_on)
+                shown = [name for name in self._buttons() if name in names]
+                wanted = {"action_open_window"}
+                self.assertCountEqual(shown, wanted if closed_on else names - wanted)
 
     def test_each_task_can_be_paused_or_gone_on_with(self):
         problems = (False, "The source refuses the key.")

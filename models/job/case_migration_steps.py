@@ -187,6 +187,10 @@ class CaseMigrationSteps(models.AbstractModel):
         )
 
     def _changes(self, job, done):
+        if job.state == "validated" and not job.window_closed_on:
+            return self.env._(
+                "The window is still open: close it when people work in Odoo only."
+            )
         if done:
             return self.env._("The last changes of the source were picked up.")
         return self.env._(
