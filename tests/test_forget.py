@@ -281,6 +281,15 @@ class TestForget(MigrationCase):
         self.step("action_delta")
         self.assertFalse(self.record("contacts", "c1").payload)
 
+    def test_a_change_that_was_not_picked_up_is_not_looked_at(self):
+        jane = self.record("contacts", "c1")
+        jane.digest = "of another state"
+        self._forget("qwertz jane")
+        self.assertFalse(jane.payload)
+        self.connection.streams = FIRM
+        self.step("action_delta")
+        self.assertEqual((self.job.task, self.job.problem), (False, False))
+
     def test_a_rollback_keeps_what_it_cannot_judge(self):
         contact = self.target("contacts", "c1")
         other = self.target("contacts", "c2")

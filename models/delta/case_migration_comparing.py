@@ -4,10 +4,11 @@ from odoo.tools import SQL
 from ..loading.case_migration_record import LINKED
 
 FIRST = 2  # what is planned here comes after the reading and the comparison
-# Linked records that the source has changed, removed, or brought back.
+# Linked records that the source has changed, removed, or brought back; unless what was
+# read of them was removed on purpose.
 CHANGED = SQL(
     """
-    (r.state IN %s AND (
+    (r.state IN %s AND (r.payload IS NOT NULL OR r.deleted) AND (
         (NOT COALESCE(r.deleted, false) AND r.digest IS DISTINCT FROM r.loaded_digest)
         OR COALESCE(r.deleted, false) != EXISTS (
             SELECT 1 FROM case_migration_finding f
