@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models.loaders.updating_crm_lead import OUTCOME
 from .delta_case import DeltaCase
 from .plan_case import PLAN, PlanCase
 
@@ -39,6 +40,66 @@ class TestRollbackOfRun(PlanCase, DeltaCase):
         self.assertFalse(nina.exists())
         self.assertEqual(self.job.state, "delta")
         self.assertFalse(run.can_be_taken_back)
+
+    def _take_back(self, run=None):
+        self.execute(self.plan(scope="run", run=(run or self.job.run_ids[:1]).id))
+
+    def test_what_was_validated_is_not_what_is_left(self):
+        run = self._delta()
+        self.step("action_validate")
+        self.assertEqual(self.job.state, "validated")
+        self.execute(self.plan(scope="run", run=run.id))
+        self.assertEqual(self.job.state, "delta")
+        codes = [one["code"] for one in self.job.get_closing_checklist()]
+        self.assertIn("validation", codes)
+
+    def test_what_was_closed_stays_closed(self):
+        run = self._delta()
+        codes = [one["code"] for one in self.job.get_closing_checklist()]
+        self.job.action_close(codes)
+        self.execute(self.plan(scope="run", run=run.id))
+        self.assertEqual(self.job.state, "done")
+
+    def test_what_was_taken_back_is_picked_up_again(self):
+        self.connection.change("matters", "m4", status="Open", closed_on="")
+        self.connection.change("companies", "co2", phone="")
+        self._delta()
+        jane, brick = self.target("contacts", "c1"), self.target("companies", "co2")
+        past = self.target("matters", "m4")
+        names = [*OUTCOME, "won_status"]
+        [outcome] = past.read(names)
+        self._take_back()
+        self.assertEqual((jane.phone, jane.email), ("1", "jane@x.test"))
+        self.assertEqual((brick.phone, past.active), ("3", False))
+        self.delta()
+        self.assertEqual((jane.phone, jane.email), ("2", "new@x.test"))
+        self.assertEqual((brick.phone, brick.city), (False, "Paris"))
+        self.assertEqual(past.read(names), [outcome])
+        self.assertTrue(self.target("contacts", "c9"))
+        self.assertFalse(self.findings("conflict"))
+        run = self.job.run_ids[:1]
+        self.assertFalse(self.delta())
+        self._take_back(run)
+        self.assertEqual((jane.phone, brick.phone), ("1", "3"))
+
+    def test_what_people_have_changed_since_is_a_conflict_then(self):
+        self._delta()
+        jane = self.target("contacts", "c1")
+        self._take_back()
+        jane.write({"phone": "5", "comment": "Mine."})
+        self.delta()
+        self.assertEqual((jane.phone, jane.email), ("5", "new@x.test"))
+        self.assertIn("Mine.", jane.comment)
+        self.assertEqual(self.findings("conflict").source_value, {"phone": "2"})
+
+    def test_so_is_what_was_put_back_in_part(self):
+        self._delta()
+        jane = self.target("contacts", "c1")
+        jane.email = "mine@x.test"
+        self._take_back()
+        self.assertEqual((jane.phone, jane.email), ("1", "mine@x.test"))
+        self.delta()
+        self.assertEqual((jane.phone, jane.email), ("2", "mine@x.test"))
 
     def test_partly_restored_values_are_listed(self):
         run = self._delta()

@@ -5,6 +5,7 @@ from ..loading.case_migration_planning import chosen
 from ..support.guard import nobody_is_told
 from .case_migration_comparing import CHANGED
 from .change import read_changes
+from .migrated import put_back
 
 _MISSING = object()
 # They change with every change of the record, and say nothing by themselves.
@@ -86,8 +87,16 @@ class CaseMigrationUpdating(models.AbstractModel):
         :return: names of the fields that the map fills
         """
         fitting = [one for one in changes if self._has_its_record(loader, one)]
+        self._find_put_back(loader, [one for one in fitting if not one.old])
         self._map(mapping, loader, [change.old for change in fitting if change.old])
         return self._map(mapping, loader, [change.new for change in fitting])
+
+    def _find_put_back(self, loader, changes):
+        """Set ``change.put_back`` of those of which only a rollback tells the past."""
+        records = loader._model().browse(change.record.id for change in changes)
+        values = put_back(records) if records else {}
+        for change in changes:
+            change.put_back = values.get(change.record.id, {})
 
     def _map(self, mapping, loader, items):
         loading = self.env["case.migration.loading"]
@@ -137,8 +146,14 @@ class CaseMigrationUpdating(models.AbstractModel):
         before = {}
         if change.old and change.old.outcome is None:
             before = loader._final_values(change.old, change.record, targets)
-        else:  # then an empty field tells nothing
-            final = {name: final[name] for name in final if name in change.new.values}
+        else:  # then an empty field tells nothing, unless an update has emptied it
+            final = {
+                name: value
+                for name, value in final.items()
+                if value
+                or name in change.new.values
+                or not change.put_back.get(name, True)
+            }
         values = {
             name: value
             for name, value in final.items()

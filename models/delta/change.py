@@ -16,6 +16,8 @@ class Change:
     deleted: bool
     reported: bool  # there is a finding that says that it is deleted
     record: Any = None  # the Odoo record, empty when it does not exist
+    # Values of an update that was taken back, where it is not known how it was loaded.
+    put_back: dict[str, Any] = field(default_factory=dict)
     # What the source has changed, as the ORM takes it.
     values: dict[str, Any] = field(default_factory=dict)
     written: bool = False

@@ -204,11 +204,23 @@ class CaseMigrationRollback(models.AbstractModel):
         for line in lines:
             if line.action in ("restore", "partial"):
                 self._put_back(batch, line)
+        self._forget_updates(lines)
         kept = lines.filtered(lambda line: line.action in ("keep", "partial"))
         self._note_kept(batch, kept)
         detached = lines.filtered(lambda line: line.action == "detach")
         self._write_undo(batch, detached, "detach")
         self._write_undo(batch, lines - kept - detached, "restore")
+
+    def _forget_updates(self, lines):
+        """What the source had changed, and is put back, is as not picked up yet."""
+        updates = lines.filtered(
+            lambda line: (
+                line.action in ("restore", "partial")
+                and line.audit_id.batch_id.kind == "update"
+            )
+        )
+        records = updates.record_id.filtered(lambda record: record.state in LINKED)
+        records.write({"loaded_digest": False, "loaded_payload": False})
 
     def _undo_with_its_record(self, batch, lines):
         """Changes of a record that the migration has made, and that goes or stays."""
