@@ -67,9 +67,10 @@ class Paginator(ABC, Generic[S]):
         name = self.spec.limit_param
         return {name: self.spec.limit} if name else {}
 
-    def _says_end(self, answer: Answer) -> bool:
-        """Whether the answer itself says that nothing follows."""
-        return self._has_more is not None and not _true(self._has_more(answer.data))
+    def _says_more(self, answer: Answer) -> bool | None:
+        """Whether the answer itself says that more follows; None: it does not say."""
+        said = self._has_more(answer.data) if self._has_more else None
+        return None if said is None else _true(said)
 
     def _is_last(self, answer: Answer, received: int, read: int) -> bool:
         """Whether a page of a counted list was the last.
@@ -77,8 +78,9 @@ class Paginator(ABC, Generic[S]):
         A short page is no proof: the source may cap the size of its pages, or leave out
         what the user may not see. An empty one is, unless the answer denies it.
         """
-        if self._has_more:
-            return self._says_end(answer)
+        says_more = self._says_more(answer)
+        if says_more is not None:
+            return not says_more
         total = self.total(answer)
         if total is not None and read >= total:
             return True
@@ -161,7 +163,7 @@ class CursorPaginator(Paginator[Cursor]):
             cursor = answer.headers.get(self.spec.cursor_header)
         else:
             cursor = self._cursor(answer.data)
-        if not cursor or self._says_end(answer):
+        if not cursor or self._says_more(answer) is False:
             return None
         return {"cursor": cursor}
 
@@ -180,7 +182,8 @@ class UrlPaginator(Paginator[S]):
 
     def advance(self, state: State, answer: Answer, received: int) -> State | None:
         url = self._next(answer)
-        if not url or not isinstance(url, str) or self._says_end(answer):
+        is_address = isinstance(url, str) and url
+        if not is_address or self._says_more(answer) is False:
             return None
         return {"url": urljoin(answer.url, url)}
 
@@ -219,7 +222,7 @@ def make_paginator(spec: PaginatorSpec | None) -> Paginator[Any]:
 
 
 def _true(value: Any) -> bool:
-    return value not in (None, False, 0, "", "0", "false", "False", "no")
+    return value not in (False, 0, "", "0", "false", "False", "no")
 
 
 _PAGINATORS: dict[str, type[Paginator[Any]]] = {

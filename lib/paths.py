@@ -52,6 +52,31 @@ def _step(data: Any, name: str) -> Any:
     return None
 
 
+def dead_end(data: Any, path: str) -> Any:
+    """What the path comes to and does not lead on from; None: it leads to its end.
+
+    That may be null. What is empty is no dead end: whatever is looked for in it, there
+    is none.
+    """
+    return _dead_end(data, path.split(".")) if path else None
+
+
+def _dead_end(data: Any, segments: list[str]) -> Any:
+    if not segments or data in (None, {}, []):
+        return None
+    name, following = segments[0], segments[1:]
+    if isinstance(data, dict) and ".".join(segments) in data:
+        return None
+    if isinstance(data, dict) and name in data:
+        return _dead_end(data[name], following)
+    if name == "*":
+        ends = [_dead_end(item, following) for item in as_list(data)]
+        return None if None in ends else ends[0]
+    if isinstance(data, list) and _step(data, name) is not None:
+        return _dead_end(_step(data, name), following)
+    return data
+
+
 def as_list(data: Any) -> list[Any]:
     """A list as it is, None as an empty list, anything else as a list of one."""
     if isinstance(data, list):

@@ -68,6 +68,31 @@ class TestPaginators(BaseCase):
         pages = self.asked(make_paginator(spec), (more, 10), (more, 0), (last, 4))
         self.assertEqual([page["offset"] for page in pages], [0, 10, 20])
 
+    def test_an_answer_that_does_not_say_whether_there_is_more(self):
+        silent = answer({"total": 5, "next": "x", "url": "?page=2"})
+        for spec, pages, asked in (
+            (Offset(type="offset", limit=2, has_more="more", total="total"), 3, 3),
+            (Offset(type="offset", limit=2, has_more="more"), 3, 4),
+            (PageNumber(type="page_number", has_more="meta.more"), 3, 4),
+            (
+                Cursor(
+                    type="cursor", cursor_param="c", cursor_path="next", has_more="more"
+                ),
+                2,
+                3,
+            ),
+            (NextUrl(type="next_url", next_path="url", has_more="more"), 2, 3),
+        ):
+            sizes = [2, 2, 1][:pages]
+            found = self.asked(make_paginator(spec), *[(silent, one) for one in sizes])
+            self.assertEqual(len(found), asked, spec)
+
+    def test_the_one_page_that_does_not_say_it_ends_nothing(self):
+        spec = Offset(type="offset", limit=2, has_more="meta.more")
+        more, last = answer({"meta": {"more": True}}), answer({"meta": {"more": 0}})
+        pages = self.asked(make_paginator(spec), (more, 2), (answer(), 2), (last, 1))
+        self.assertEqual([page["offset"] for page in pages], [0, 2, 4])
+
     def test_a_total_in_a_header(self):
         spec = Offset(type="offset", total_header="X-Total")
         paginator = make_paginator(spec)

@@ -191,6 +191,32 @@ class TestSelection(BaseCase):
         self.assertIn("no list at “data”; it has: meta, results", message)
         self.assertNotIn("jane", message)
 
+    def test_a_selector_that_misses_is_told_wherever_it_does(self):
+        for selector, data, names in (
+            ("data.rows", {"data": {"items": [1]}}, "; it has: items"),
+            ("data.rows", {"data": [{"id": 1}]}, "”; "),
+            ("data", [{"id": 1}], "”; "),
+            ("data.items", {"data": "none"}, "”; "),
+            ("groups.*.name", {"groups": [{"title": "a"}]}, "; it has: title"),
+            ("groups.1.name", {"groups": [{"name": "a"}]}, "”; "),
+        ):
+            with self.assertRaises(FatalError, msg=selector) as caught:
+                self.records(data, selector)
+            self.assertIn(f"no list at “{selector}", caught.exception.message)
+            self.assertIn(names, caught.exception.message)
+
+    def test_a_list_that_is_there_may_be_empty(self):
+        for selector, data in (
+            ("data", []),
+            ("data.items", {"data": []}),
+            ("data.items", {"data": None}),
+            ("data.items", {"data": {"items": None}}),
+            ("@odata.value", {"@odata.value": []}),
+            ("groups.*.name", {"groups": [{"name": None}, {}]}),
+            ("groups.0.name", {"groups": []}),
+        ):
+            self.assertEqual(self.records(data, selector), [], selector)
+
 
 class TestNextAddress(BaseCase):
     def following(self, url):

@@ -11,7 +11,7 @@ from ..http import Answer, HttpClient, Request
 from ..http.failures import Failure
 from ..message import _lt
 from ..paginators import Paginator, State
-from ..paths import as_list, compile_path
+from ..paths import as_list, compile_path, dead_end
 from ..records import canonical
 from .progress import Progress
 from .seen import Seen, hash_of
@@ -177,14 +177,11 @@ class Listing:
 
     def _records(self, answer: Answer) -> list[Any]:
         """The list in the answer; a list of one may come as a bare object."""
-        found = self._select(answer.data)
-        first = self._selector.split(".")[0]
-        is_object = isinstance(answer.data, dict) and answer.data
-        if found is None and is_object and not _has(answer.data, first):
-            raise self._client.error(
-                self._request, _no_list(self._selector, answer.data)
-            )
-        return as_list(found)
+        found = as_list(self._select(answer.data))
+        end = None if found else dead_end(answer.data, self._selector)
+        if end is not None:
+            raise self._client.error(self._request, _no_list(self._selector, end))
+        return found
 
     def _own_url(self, url: str) -> str:
         """The next page's address at the source's own host, without credentials.
@@ -199,17 +196,18 @@ class Listing:
         return self._client.auth.clean(url)
 
 
-def _has(data: dict[str, Any], name: str) -> bool:
-    return any(key == name or key.startswith(f"{name}.") for key in data)
-
-
-def _no_list(selector: str, data: dict[str, Any]) -> Failure:
-    words = sorted(name for name in data if re.fullmatch(r"[A-Za-z_$.-]{1,30}", name))
-    what = _lt(
-        "has no list at “%(selector)s”; it has: %(names)s",
-        selector=selector,
-        names=", ".join(words[:8]),
-    )
+def _no_list(selector: str, end: Any) -> Failure:
+    """`end` is what the selector comes to instead."""
+    what = _lt("has no list at “%(selector)s”", selector=selector)
+    if isinstance(end, dict):
+        words = sorted(
+            name for name in end if re.fullmatch(r"[A-Za-z_$.-]{1,30}", name)
+        )
+        what = _lt(
+            "has no list at “%(selector)s”; it has: %(names)s",
+            selector=selector,
+            names=", ".join(words[:8]),
+        )
     return Failure(FatalError, what, _lt("correct the record_selector in the profile"))
 
 
