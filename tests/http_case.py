@@ -17,6 +17,12 @@ class HttpCase(SourceCase):
             client.json(request)
         return caught.exception, client.settings.sleep.pauses
 
+    def client_of(self, *replies):
+        """A client of a source that answers like this."""
+        client = self.source(*replies).client()
+        self.addCleanup(client.close)
+        return client
+
     def answered(self, source, request=CASES, **options):
         """The data of an answer, and the pauses before it."""
         client = source.client(**options)

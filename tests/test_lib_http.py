@@ -16,7 +16,7 @@ from odoo.addons.crm_case_migration.lib.http.types import RateLimiter
 from odoo.addons.crm_case_migration.lib.settings import Settings
 
 from .fake_source import Reply, Sleep
-from .http_case import HttpCase
+from .http_case import CASES, HttpCase
 
 
 class TestRetries(HttpCase):
@@ -141,8 +141,47 @@ class TestBodies(HttpCase):
             self.assertEqual(self.answered(self.source(Reply(body=body)))[0], data)
 
     def test_json_nested_without_end_is_refused(self):
-        error, _pauses = self.failing(self.source(Reply(body=b"[" * 100_000)))
-        self.assertIsInstance(error, RetriableError)
+        body = b"[" * 100_000 + b"]" * 100_000
+        error, pauses = self.failing(self.source(Reply(body=body)))
+        self.assertIsInstance(error, FatalError)
+        self.assertIn("nested too deeply", error.message)
+        self.assertEqual(pauses, [])
+
+    def test_text_in_another_encoding_is_read(self):
+        body = '[{"name": "Müller"}]'.encode("latin-1")
+        declared = {"Content-Type": "application/json; charset=ISO-8859-1"}
+        answer = self.client_of(Reply(body=body, headers=declared)).json(CASES)
+        self.assertEqual(answer.data, [{"name": "Müller"}])
+        self.assertFalse(answer.remarks)
+        for headers in (
+            {},
+            {"Content-Type": "application/json; charset=utf-8"},
+            {"Content-Type": "text/json; charset=no-such"},
+        ):
+            answer = self.client_of(Reply(body=body, headers=headers)).json(CASES)
+            self.assertEqual(answer.data, [{"name": "Müller"}])
+            self.assertIn("characters that are damaged", answer.remarks[0])
+
+    def test_a_number_that_cannot_be_stored_is_kept_as_a_text(self):
+        digits = "7" * 5000
+        for number in ("1e999", "-1E+400", digits):
+            body = f'[{{"a": {number}, "b": 1.5, "c": 3}}]'.encode()
+            answer = self.client_of(Reply(body=body)).json(CASES)
+            self.assertEqual(answer.data, [{"a": number, "b": 1.5, "c": 3}])
+            self.assertIn("a number that is too large", answer.remarks[0])
+
+    def test_damaged_json_is_not_cut_off(self):
+        for body in (b'{"data": [1 2]}', b'[{"a": 1}, oops]', b"[1] [2]", b'{"a" 1}'):
+            error, _pauses = self.failing(self.source(Reply(body=body)))
+            self.assertIsInstance(error, FatalError)
+            self.assertIn("data that is damaged", error.message)
+
+    def test_json_that_ends_anywhere_is_cut_off(self):
+        body = b'{"a": [{"b": "}x\\u00fc"}, -1.5e3, true], "c": null}'
+        for end in range(len(body)):
+            cut = Reply(body=body[:end])
+            error, _pauses = self.failing(self.source(cut), max_wait=0.0)
+            self.assertIn("is cut off in the middle", error.message, body[:end])
 
     def test_no_content_is_no_data(self):
         source = self.source(Reply(status=204, body=b"", headers={}))

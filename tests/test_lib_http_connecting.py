@@ -1,6 +1,7 @@
 import socket
 import ssl
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ from odoo.addons.crm_case_migration.lib.errors import (
     FatalError,
     RetriableError,
 )
+from odoo.addons.crm_case_migration.lib.http import Request
 from odoo.addons.crm_case_migration.lib.http.failures import of_exception
 
 from .certificate import self_signed
@@ -46,15 +48,33 @@ class TestConnecting(HttpCase):
             (requests.ConnectionError(), RetriableError, "breaks off the connection"),
             (ConnectionResetError(), RetriableError, "breaks off the connection"),
             (requests.exceptions.SSLError("EOF"), RetriableError, "breaks off"),
-            (
-                requests.exceptions.SSLError("[SSL: WRONG_VERSION_NUMBER]"),
-                FatalError,
-                "does not encrypt",
-            ),
+            (requests.exceptions.InvalidHeader(), FatalError, "cannot be asked"),
+            (ValueError("Invalid header value b'x'"), FatalError, "cannot be asked"),
+            (UnicodeEncodeError("latin-1", "ł", 0, 1, ""), FatalError, "cannot be"),
         ):
             found = of_exception(failure)
             self.assertTrue(issubclass(found.error, kind))
             self.assertIn(words, found.what)
+
+    def test_words_in_an_address_are_no_reason(self):
+        path = Request("/invoice_headers/certificate", "Cases")
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        base_url = f"http://127.0.0.1:{port}"
+        error, _pauses = self.failing(self.source([]), path, base_url=base_url)
+        self.assertIn("refuses the connection", error.message)
+        with HangingUp() as port:
+            base_url = f"https://127.0.0.1:{port}"
+            error, _pauses = self.failing(self.source([]), path, base_url=base_url)
+        self.assertIsInstance(error, RetriableError)
+        self.assertIn("breaks off the encrypted connection", error.message)
+
+    def test_a_source_that_does_not_encrypt(self):
+        source = self.source([])
+        base_url = source.url.replace("http:", "https:")
+        error, _pauses = self.failing(source, base_url=base_url)
+        self.assertIsInstance(error, FatalError)
+        self.assertIn("does not encrypt", error.message)
 
     def test_a_certificate_that_does_not_verify(self):
         with TlsServer(self) as (port, certificate):
@@ -68,6 +88,27 @@ class TestConnecting(HttpCase):
             with self.assertWarns(InsecureRequestWarning):
                 data, _pauses = self.answered(source, base_url=address, verify=False)
             self.assertEqual(data, [1])
+
+
+class HangingUp:
+    """A server that ends each connection after what it hears first."""
+
+    def __enter__(self):
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+        return self._socket.getsockname()[1]
+
+    def __exit__(self, *_error):
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join()
+
+    def _serve(self):
+        with suppress(OSError):
+            while True:
+                with self._socket.accept()[0] as connection:
+                    connection.recv(4096)
 
 
 class TlsServer:

@@ -12,6 +12,22 @@ from .rest_case import RestCase, cases
 
 
 class TestRecords(RestCase):
+    def test_what_is_odd_about_an_answer_is_told_with_its_records(self):
+        body = b'[{"id": 1, "title": "M\xfcller", "worth": 1e999}]'
+        records, problems = self.read(cases(), Reply(body=body))
+        payload = {"id": 1, "title": "Müller", "worth": "1e999"}
+        self.assertEqual(records[0].payload, payload)
+        self.assertEqual([one.kind for one in problems], ["cell", "cell"])
+        self.assertIn("characters that are damaged", problems[0].message)
+        self.assertIn("a number that is too large", problems[1].message)
+
+    def test_what_is_odd_about_a_record_s_own_answer_is_told(self):
+        detail = Reply(body=b'{"note": "M\xfcller"}')
+        profile = cases(detail={"path": "/cases/{id}"})
+        records, problems = self.read(profile, [{"id": 1}], detail)
+        self.assertEqual(records[0].payload["note"], "Müller")
+        self.assertEqual([one.kind for one in problems], ["cell"])
+
     def test_a_record_has_the_profile_s_names(self):
         profile = cases(
             rename={

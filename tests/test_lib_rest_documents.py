@@ -271,6 +271,18 @@ class TestBase64(DocumentCase):
             self.assertEqual(document.read(), BYTES)
             self.assertEqual(len(source.calls), 2)
 
+    def test_a_web_page_or_nothing_is_skipped(self):
+        page = Reply(body=b"<!DOCTYPE html><p>Jane Doe, please log in</p>")
+        nothing = Reply(status=204, body=b"", headers={})
+        for reply, words in (
+            (page, "web page instead of the document"),
+            (nothing, "no bytes for this document"),
+            (Reply(body=b"Not today."), "no bytes for this document"),
+        ):
+            with self.assertRaises(SkipError) as caught:
+                self.opened(self.profile, {"id": 1}, reply)
+            self.assertIn(words, caught.exception.message)
+
     def test_an_answer_without_bytes_is_skipped(self):
         for data in ({}, {"content": None}, {"content": "Jane Doe!"}, []):
             with self.assertRaises(SkipError) as caught:

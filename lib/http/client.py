@@ -19,10 +19,12 @@ from ..message import Message, _lt
 from ..settings import Settings
 from ..whole import whole
 from .failures import (
+    BROKEN,
     CUT_OFF,
     ELSEWHERE,
     NOT_JSON,
     REDIRECTS,
+    TOO_DEEP,
     WEB_PAGE,
     Failure,
     of_exception,
@@ -30,7 +32,7 @@ from .failures import (
     retry_after,
 )
 from .guard import AddressGuard, GuardedAdapter
-from .jsontext import loads
+from .jsontext import CutOffError, TooDeepError, loads
 from .patience import Patience
 from .types import Answer, RateLimiter, Request, SourceAuth, full_url
 
@@ -43,6 +45,7 @@ MAX_REDIRECTS = 5
 SLOWEST_PAGE = 600.0
 # What is sent to another host than the source's own after a redirect.
 _NEUTRAL = frozenset({"accept", "accept-encoding", "range", "if-range"})
+_CHARSET = re.compile(r"""charset=["']?([\w.:-]+)""", re.IGNORECASE)
 
 
 class HttpClient:
@@ -201,10 +204,12 @@ class HttpClient:
         body = self._read_body(response, request)
         if response.status_code == 204:
             return Answer(None, response.headers, response.url)
+        charset = _CHARSET.search(response.headers.get("Content-Type", ""))
         try:
-            return Answer(loads(body), response.headers, response.url)
-        except ValueError:
-            raise self.error(request, _not_json(body)) from None
+            data, remarks = loads(body, charset and charset[1])
+        except ValueError as error:
+            raise self.error(request, _not_json(body, error)) from None
+        return Answer(data, response.headers, response.url, remarks)
 
     def _read_body(self, response: requests.Response, request: Request) -> bytes:
         chunks = []
@@ -240,11 +245,15 @@ def is_complete(response: requests.Response) -> bool:
     return announced is None or response.raw.tell() >= announced
 
 
-def _not_json(body: bytes) -> Failure:
+def _not_json(body: bytes, error: ValueError) -> Failure:
     start = body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start == b"<":
         return WEB_PAGE
-    return CUT_OFF if start in (b"{", b"[", b"") else NOT_JSON
+    if isinstance(error, CutOffError):
+        return CUT_OFF
+    if isinstance(error, TooDeepError):
+        return TOO_DEEP
+    return BROKEN if start in (b"{", b"[") else NOT_JSON
 
 
 def _too_much(limit: int) -> Failure:

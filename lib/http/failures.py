@@ -2,11 +2,13 @@
 
 import re
 import socket
+import ssl
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import requests
 from requests import exceptions as failures
+from urllib3.connection import CertificateError
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
@@ -41,6 +43,9 @@ WEB_PAGE = Failure(
     _lt("answers with a web page instead of data"),
     _lt("check the address of the source and whether the login has expired"),
 )
+_ASK = _lt("ask the vendor")
+BROKEN = Failure(DoubtfulError, _lt("answers with data that is damaged"), _ASK)
+TOO_DEEP = Failure(FatalError, _lt("answers with data nested too deeply"), _ASK)
 NOT_JSON = Failure(FatalError, _lt("does not answer with JSON"), _CHECK_ADDRESS)
 ELSEWHERE = Failure(
     FatalError,
@@ -98,8 +103,8 @@ def retry_after(header: str | None) -> float | None:
 def of_exception(error: Exception) -> Failure:
     """What an exception of the HTTP libraries means."""
     if isinstance(error, failures.SSLError):
-        return _of_tls(str(error))
-    if isinstance(error, UnicodeError) or "header" in str(error).lower():
+        return _of_tls(error)
+    if _is_of_header(error):
         todo = _lt("check the credentials for blanks and special characters")
         return Failure(FatalError, _lt("cannot be asked"), todo)
     if isinstance(error, ValueError):
@@ -110,11 +115,24 @@ def of_exception(error: Exception) -> Failure:
 
 
 _CUT_OFF = (failures.ChunkedEncodingError, failures.ContentDecodingError)
+# What goes wrong with an encrypted connection, beneath what requests makes of it.
+_TLS = (ssl.SSLError, CertificateError)
 
 
-def _of_tls(text: str) -> Failure:
+def _is_of_header(error: Exception) -> bool:
+    """Whether a header cannot be sent; what quotes an address may have any word in it.
+
+    Python's own error is a plain ValueError that begins like this.
+    """
+    is_plain = type(error) is ValueError and str(error).startswith("Invalid header")
+    return is_plain or isinstance(error, (UnicodeError, failures.InvalidHeader))
+
+
+def _of_tls(error: Exception) -> Failure:
+    cause = next((one for one in _causes(error) if isinstance(one, _TLS)), None)
+    text = str(cause)
     found = re.search(r"certificate verify failed: ([^()'\"]+)", text)
-    if found or "certificate" in text.lower():
+    if isinstance(cause, CertificateError) or "certificate" in text.lower():
         what = _lt("has a certificate that does not verify")
         if found:
             what = _lt(

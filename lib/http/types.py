@@ -10,7 +10,7 @@ import requests
 from requests.auth import AuthBase
 
 from ..errors import RetriableError
-from ..message import _lt
+from ..message import Message, _lt
 from ..settings import Settings
 
 
@@ -44,11 +44,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """The JSON data of an answer, its headers and the address that has given it."""
+    """The JSON data of an answer, its headers and the address that has given it.
+
+    `remarks` say what is odd about the data.
+    """
 
     data: Any
     headers: Mapping[str, str]
     url: str
+    remarks: tuple[Message, ...] = ()
 
 
 class SourceAuth(AuthBase):

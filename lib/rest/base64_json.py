@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from mmap import ACCESS_READ, mmap
 from tempfile import TemporaryFile
@@ -26,13 +27,20 @@ class Base64Body:
             self._file.write(chunk)
         self._file.flush()
         self._text = self._mapped()
+        self._first = bytes(self._text[:64]).removeprefix(BOM_UTF8).lstrip()[:1]
         self._start, self._end = self._find(path.rpartition(".")[2])
         self.size = self._measure()
 
     @property
     def is_cut_off(self) -> bool:
         """Whether the JSON text lacks its end."""
-        return bytes(self._text[-100:]).rstrip()[-1:] not in (b"}", b"]")
+        end = bytes(self._text[-100:]).rstrip()[-1:]
+        return self._first in (b"{", b"[", b"") and end not in (b"}", b"]")
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page instead of JSON."""
+        return self._first == b"<"
 
     def close(self) -> None:
         """Removes the temporary file."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from ..errors import ConfigError, SkipError
+from ..errors import ConfigError, DoubtfulError, SkipError
 from ..http import HttpClient, Request, is_complete
 from ..http.failures import CUT_OFF
 from ..message import _lt
@@ -20,7 +20,7 @@ from ..profile.rest import DocumentSpec
 from ..records import Payload
 from ..whole import whole
 from .base64_json import Base64Body
-from .download import CHUNK, NO_BYTES, Download, sent_type
+from .download import CHUNK, NO_BYTES, WEB_PAGE, Download, sent_type
 from .stream import filled
 
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
@@ -109,13 +109,20 @@ def _from_base64(
     client: HttpClient, request: Request, spec: DocumentSpec, payload: Payload
 ) -> RestDocument:
     def read(response: requests.Response, request: Request) -> Base64Body:
+        if response.status_code == 204:
+            raise client.error(request, NO_BYTES)
         body = Base64Body(spec.base64_path or "", response.iter_content(CHUNK))
-        if not is_complete(response) or body.is_cut_off:
+        is_cut_off = not is_complete(response) or body.is_cut_off
+        if is_cut_off or body.is_page:
             body.close()
-            raise client.error(request, CUT_OFF)
+            raise client.error(request, CUT_OFF if is_cut_off else WEB_PAGE)
         return body
 
-    body = client.ask(replace(request, headers={"Accept": "application/json"}), read)
+    try:
+        ask = replace(request, headers={"Accept": "application/json"})
+        body = client.ask(ask, read)
+    except DoubtfulError as error:
+        raise SkipError(error.message) from None
     if body.size is None:
         body.close()
         raise client.error(request, NO_BYTES)

@@ -19,9 +19,7 @@ _TRIES = 4
 
 _ASK = _lt("ask the vendor")
 NO_BYTES = Failure(SkipError, _lt("has no bytes for this document"), _ASK)
-_WEB_PAGE = Failure(
-    DoubtfulError, _lt("gives a web page instead of the document"), _ASK
-)
+WEB_PAGE = Failure(DoubtfulError, _lt("gives a web page instead of the document"), _ASK)
 _CHANGED = Failure(RetriableError, _lt("has changed while it was read"), LATER)
 
 
@@ -102,7 +100,7 @@ class Download:
         is_download = "Content-Disposition" in headers
         size = sent_size(headers) if response.status_code == 200 else None
         if is_page and not is_download and not self._is_page(size):
-            raise self._client.error(request, _WEB_PAGE)
+            raise self._client.error(request, WEB_PAGE)
         return response
 
     def _rest(self) -> Iterator[bytes]:

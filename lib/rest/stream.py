@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..auth import with_secrets
@@ -29,6 +29,14 @@ _NO_OBJECT = _lt("A record is no object and was left out.")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 # The parent may be deleted between the reading of its list and that of its children.
 _GONE = {"404": "skip", "410": "skip"}
+
+
+class _Completed(NamedTuple):
+    """A row with what its own endpoint adds, and what is odd about that."""
+
+    row: dict[str, Any]
+    is_gone: bool = False
+    remarks: tuple[Message, ...] = ()
 
 
 class RestStream:
@@ -117,8 +125,11 @@ class RestStream:
         self._learn_definitions(page)
         extra = {**values, **self._header_fields(page)}
         rows, problems = self._rows(page)
+        remarks = page.answer.remarks if page.answer and page.records else ()
+        problems += [self._problem(page, one, None, "cell") for one in remarks]
         records: list[SourceRecord] = []
-        for row, is_gone in self._completed(rows):
+        for row, is_gone, remarks in self._completed(rows):
+            problems += [self._problem(page, one, row, "cell") for one in remarks]
             payload = self._shaper.payload(row, extra)
             key = keys(payload)
             if key is None:
@@ -168,20 +179,17 @@ class RestStream:
     def _id_path(self) -> str:
         return raw_path(self.rest, next(iter(self.spec.key_fields), "id"))
 
-    def _completed(
-        self, rows: list[dict[str, Any]]
-    ) -> Iterable[tuple[dict[str, Any], bool]]:
-        """The rows with what their own endpoint adds, and whether they are gone."""
+    def _completed(self, rows: list[dict[str, Any]]) -> Iterable[_Completed]:
         if self.rest.detail is None:
-            return [(row, False) for row in rows]
+            return map(_Completed, rows)
         return self._executor.map(self._detail, rows)
 
-    def _detail(self, row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    def _detail(self, row: dict[str, Any]) -> _Completed:
         detail = self.rest.detail
         assert detail is not None
         url = filled(detail.path, row)
         if url is None:
-            return row, False
+            return _Completed(row)
         on_status = {**_GONE, **self._on_status}
         request = Request(
             url,
@@ -191,11 +199,12 @@ class RestStream:
             on_status=on_status,
         )
         try:
-            data = self._client.json(request).data
+            answer = self._client.json(request)
         except SkipError:
-            return row, True
-        full = get(data, detail.record_selector)
-        return ({**row, **full} if isinstance(full, dict) else row), False
+            return _Completed(row, is_gone=True)
+        full = get(answer.data, detail.record_selector)
+        whole = {**row, **full} if isinstance(full, dict) else row
+        return _Completed(whole, remarks=answer.remarks)
 
     def _learn_definitions(self, page: RawPage) -> None:
         spec = self.rest.definitions
@@ -219,9 +228,11 @@ class RestStream:
         fields = self.rest.from_headers.items()
         return {field: headers.get(header) for header, field in fields}
 
-    def _problem(self, page: RawPage, what: Message, raw: Any) -> Problem:
+    def _problem(
+        self, page: RawPage, what: Message, raw: Any, kind: str = "row"
+    ) -> Problem:
         where = f"{self.where}, page {page.number}"
-        return Problem(where, "row", what, canonical(raw)[:2000])
+        return Problem(where, kind, what, canonical(raw)[:2000] if raw else "")
 
     def _incomplete(self, page: RawPage) -> list[Problem]:
         if page.moved and not page.missing:
