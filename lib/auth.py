@@ -199,8 +199,16 @@ def _oauth2(spec: OAuth2Spec, settings: Settings) -> SourceAuth:
         request = Request(url, _LOGIN, "POST", form=form)
         return _oauth2_token(_ask(request, settings, auth), settings)
 
+    def refresh() -> Token:
+        # Others may have had it replaced meanwhile, after which it counts no more.
+        with settings.renewing() as kept:
+            now = kept.get("refresh_token") or settings.secrets["refresh_token"]
+            settings.secrets["refresh_token"] = now
+            return fetch()
+
     if isinstance(spec, OAuth2RefreshAuth):
         _secret(settings, "refresh_token")
+        return TokenAuth(refresh, settings.clock, scheme=spec.scheme)
     return TokenAuth(fetch, settings.clock, scheme=spec.scheme)
 
 

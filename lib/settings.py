@@ -1,7 +1,8 @@
 """What an admin enters to reach one source: the address, the secrets, the limits."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -13,6 +14,11 @@ def _forget(_name: str, _value: str) -> None:
     """The default for `Settings.on_secret`: a renewed secret lives in memory only."""
 
 
+def _alone() -> AbstractContextManager[Mapping[str, str]]:
+    """The default for `Settings.renewing`: nobody else has the source open."""
+    return nullcontext({})
+
+
 @dataclass
 class Settings:
     """Everything about a source that is not in its profile.
@@ -21,6 +27,8 @@ class Settings:
     needs none. `allowed_private` names the private addresses ("host" or "host:port")
     that the system administrator has allowed. `on_secret` is told the new value of a
     secret that the source has replaced (a rotated refresh token), to be kept.
+    `renewing` lets in one at a time of all who have the source open, with the secrets
+    as they are kept now.
     `max_bytes` limits one page, not a document; `max_wait` is the longest wait in
     seconds that is slept through rather than scheduled; `clock` counts seconds.
     """
@@ -38,6 +46,7 @@ class Settings:
     max_wait: float = 20.0
     parallel: int = 4
     on_secret: Callable[[str, str], None] = _forget
+    renewing: Callable[[], AbstractContextManager[Mapping[str, str]]] = _alone
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 

@@ -109,6 +109,7 @@ from . import test_quality
 from . import test_quiet
 from . import test_recovery
 from . import test_removed_cases
+from . import test_renewed_login
 from . import test_repeated_steps
 from . import test_rollback
 from . import test_screens

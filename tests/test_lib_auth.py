@@ -1,4 +1,6 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from odoo.addons.crm_case_migration.lib.auth import make_auth, with_secrets
 from odoo.addons.crm_case_migration.lib.errors import (
@@ -241,6 +243,45 @@ class TestRefreshToken(AuthCase):
         self.assertEqual([form["refresh_token"] for form in sent], ["r1", "r2"])
         self.assertEqual(sent[0]["grant_type"], "refresh_token")
         self.assertEqual(kept, [("refresh_token", "r2")])
+
+    def rotating_source(self):
+        """A source that takes each refresh token once: r1, then r2, …"""
+        issued = ["r1"]
+
+        def answer(call):
+            if call.path != "/token":
+                return call.headers["Authorization"]
+            if call.form["refresh_token"] != issued[-1]:
+                return Reply({"error": "invalid_grant"}, status=400)
+            issued.append(f"r{len(issued) + 1}")
+            return {"access_token": f"for-{issued[-1]}", "refresh_token": issued[-1]}
+
+        return self.source(answer)
+
+    def test_several_connections_renew_one_refresh_token_in_turn(self):
+        source = self.rotating_source()
+        kept, lock = {"refresh_token": "r1"}, threading.Lock()
+
+        @contextmanager
+        def renewing():
+            with lock:
+                yield kept
+
+        def connect():
+            settings = source.settings(
+                secrets={**CLIENT, **kept},
+                on_secret=kept.__setitem__,
+                renewing=renewing,
+            )
+            client = HttpClient(settings, make_auth(self.spec, settings))
+            self.addCleanup(client.close)
+            return client
+
+        clients = [connect() for _number in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            answers = pool.map(lambda client: client.json(CASES).data, clients)
+        tokens = {f"Bearer for-r{number}" for number in range(2, 10)}
+        self.assertEqual(set(answers), tokens)
 
 
 class TestLogin(AuthCase):

@@ -1,4 +1,6 @@
 import os
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from odoo import models
@@ -36,11 +38,39 @@ class CaseMigrationSourceConnection(models.Model):
         allowed = parameter.get_param(ALLOWED_HOSTS_PARAMETER) or ""
         return Settings(
             base_url=self.address or "",
-            secrets={**server_secrets(self), **(self.sudo().secrets or {})},
+            secrets=self._known_secrets(),
             **self._bundle_place(parameter),
             allowed_private=tuple(allowed.replace(",", " ").split()),
             on_secret=self._keep_renewed_secret,
+            renewing=partial(self._renewing, self._login_place()),
         )
+
+    def _known_secrets(self):
+        return {**server_secrets(self), **(self.sudo().secrets or {})}
+
+    def _login_place(self):
+        """Where credentials are sent, to be compared later."""
+        return self.address, self.profile_id.id, self.profile_id._login()
+
+    @contextmanager
+    def _renewing(self, place):
+        """Let one connection at a time renew the login: of a refresh token that counts
+        once, two lanes would lose one. What the other has got is known only to a
+        transaction that begins after it.
+
+        :param place: where this connection sends credentials; those that have been
+            entered for another place meanwhile are not for it
+        :return: the credentials as they are now
+        """
+        with self.env.registry.cursor() as lock:
+            lock.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [self._name, self.id]
+            )
+            with self.env.registry.cursor() as cr:
+                source = self.with_env(self.env(cr=cr)).exists()
+                is_same = source and source._login_place() == place
+                secrets = source._known_secrets() if is_same else {}
+            yield secrets
 
     def _bundle_place(self, parameter):
         """Where the export lies, and the directories that it may lie in."""
