@@ -119,6 +119,77 @@ class TestBadInput(AskedCase):
         self.check_told("The export has no none.csv.")
 
 
+@tagged("post_install", "-at_install")
+class TestCutExport(AskedCase):
+    """A later export of which something cannot be read: nothing counts as deleted."""
+
+    WHOLE = "id,name\n1,Ada\n2,Grace\n3,Alan\n"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        profile = cls.import_profile(lists(*_streams()))
+        cls.job = cls.job_of(profile, channel="bundle", bundle=cls._export_of())
+        cls.step("action_discover")
+
+    @classmethod
+    def _export_of(cls, people=WHOLE, **more):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, text in {"people.csv": people, **more}.items():
+                if text is not None:
+                    archive.writestr(name.replace("_up_", "../"), text)
+        return as_file(file.getvalue())
+
+    def _deleted(self, people, **more):
+        """Who is deleted by a further export, and what is said of those not met."""
+        self.job.source_id.bundle = self._export_of(people, **more)
+        before = self.job.finding_ids
+        self.step("action_discover")
+        found = (self.job.finding_ids - before).filtered(
+            lambda one: one.kind == "unmet"
+        )
+        records = self.env["case.migration.record"].search(
+            [("stream_id.name", "=", "people"), ("deleted", "=", True)]
+        )
+        return sorted(records.mapped("key")), found
+
+    def check_kept(self, people, *words, **more):
+        deleted, found = self._deleted(people, **more)
+        self.assertFalse(deleted)
+        found = found.filtered(lambda one: one.object == "contact")
+        self.assertEqual(len(found), 1)
+        for word in (*words, "marked as deleted"):
+            self.assertIn(word, found.message)
+
+    def test_a_row_that_the_end_of_the_file_cuts_off(self):
+        self.check_kept(self.WHOLE[:15], "2 records")
+
+    def test_a_row_that_is_set_aside(self):
+        self.check_kept(self.WHOLE.replace("Grace", '"Grace" H'), "A record")
+
+    def test_a_row_that_has_lost_its_number(self):
+        self.check_kept(self.WHOLE.replace("2,", ","), "A record")
+
+    def test_a_file_that_is_missing(self):
+        self.check_kept(None, "3 records", **{"other.csv": "id\n1\n"})
+
+    def test_a_file_that_is_empty(self):
+        self.check_kept("", "3 records")
+
+    def test_a_file_that_is_refused(self):
+        rest = "id,name\n2,Grace\n"
+        self.check_kept(
+            "id,name\n1,Ada\n3,Alan\n", "A record", **{"_up_people.csv": rest}
+        )
+
+    def test_what_is_missing_in_an_export_that_was_read_is_deleted(self):
+        deleted, found = self._deleted("id,name,name\n1,Ada,\n3,Alan,\n")
+        self.assertEqual(deleted, ["2"])
+        self.assertFalse(found)
+        self.assertIn("header", self.job.finding_ids.mapped("kind"))
+
+
 def _streams():
     for name, kind, files in (
         ("people", "contact", ["people.csv"]),

@@ -10,6 +10,7 @@ from ..archive import Limits, Member, open_archive
 from ..errors import ConfigError, FatalError, MigrationError, SkipError
 from ..message import _lt
 from ..profile import Profile
+from ..readers.base import NOT_READ
 from ..records import Page, Payload, Position, Problem, StreamCheck
 from ..settings import Settings
 from .check import examine
@@ -125,7 +126,7 @@ class BundleConnection:
     def _missing(self, stream: str) -> list[Problem]:
         """A problem for a stream of which the bundle has nothing."""
         sentence = self._contents.lack(stream)
-        return [Problem(stream, "file", sentence)] if sentence else []
+        return [Problem(stream, NOT_READ, sentence)] if sentence else []
 
     def _check(self, stream: str) -> StreamCheck:
         lack = self._contents.lack(stream)

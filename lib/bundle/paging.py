@@ -7,6 +7,7 @@ from ..message import _lt
 from ..paths import compile_path
 from ..profile import StreamSpec
 from ..readers import Row
+from ..readers.base import ROW
 from ..records import (
     KeyMaker,
     Page,
@@ -95,7 +96,7 @@ class Pager:
             fields = _lt("%(field)s or no %(other)s", field=fields, other=other)
         sentence = _lt("has no %(fields)s", fields=fields)
         raw = canonical(row.values)
-        return part.reader.problem("row", sentence, row.number, raw=raw)
+        return part.reader.problem(ROW, sentence, row.number, raw=raw)
 
     def _name(self, payload: Payload) -> str:
         parts = [get(payload) for get in self._names]

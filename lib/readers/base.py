@@ -20,6 +20,15 @@ EMPTY = _lt("the file is empty")
 UNREAD = "unread_file"
 """The kind of problem with a file of which some or all is not read."""
 
+NOT_READ = "file"
+"""The kind of problem with a file that is refused, has nothing in it, or is missing."""
+
+ROW = "row"
+"""The kind of problem with a row of which no record is made."""
+
+HEADER = "header"
+"""The kind of problem with the names of a file's columns."""
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
@@ -106,13 +115,13 @@ class Reader(ABC):
         message = _lt("%(where)s: %(what)s.", where=where, what=sentence)
         return Problem(where, kind, message, storable(raw))
 
-    def about_file(self, sentence: Message, kind: str = "file") -> Row:
+    def about_file(self, sentence: Message, kind: str = NOT_READ) -> Row:
         """A problem with the file as a whole."""
         return Row(0, None, (self.problem(kind, sentence),))
 
     def unreadable(self, row: int, sentence: Message, raw: str, field: str = "") -> Row:
         """A row of which no record can be made."""
-        return Row(row, None, (self.problem("row", sentence, row, field, raw),))
+        return Row(row, None, (self.problem(ROW, sentence, row, field, raw),))
 
 
 def storable(text: str) -> str:

@@ -8,7 +8,18 @@ from itertools import islice, zip_longest
 from ..errors import FatalError
 from ..message import Message, _lt, joined
 from ..records import Position, Problem
-from .base import EMPTY, MAX_RAW, MAX_RECORD, Options, Reader, Row, Source, storable
+from .base import (
+    EMPTY,
+    HEADER,
+    MAX_RAW,
+    MAX_RECORD,
+    NOT_READ,
+    Options,
+    Reader,
+    Row,
+    Source,
+    storable,
+)
 from .dialect import Dialect, find_dialect
 from .encoding import SAMPLE
 from .header import Header, read_header
@@ -60,7 +71,7 @@ class DelimitedReader(Reader):
 
     def __iter__(self) -> Iterator[Row]:
         for remark in self._remarks:
-            yield self.about_file(remark)
+            yield self.about_file(remark, HEADER if self._names else NOT_READ)
         if self._aside:
             yield from self._set_aside(self._lines.go_on(), *self._aside)
         names, width, lines = self._names, len(self._names), self._lines

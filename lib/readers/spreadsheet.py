@@ -14,7 +14,7 @@ from ..archive.zip import ZipArchive
 from ..errors import FatalError
 from ..message import Message, _lt
 from ..records import Position, Problem
-from .base import Reader, Row, Source
+from .base import HEADER, Reader, Row, Source
 from .header import Header, normalised, read_header
 from .sheet_notes import Remark, SheetNotes
 
@@ -120,7 +120,7 @@ class SpreadsheetReader(Reader):
 
     def _header_problems(self, header: Header, row: _SheetRow) -> Iterator[Row]:
         for remark in header.remarks:
-            yield self.about_file(remark)
+            yield self.about_file(remark, HEADER)
         if row.remarks and not header.is_data:
             yield Row(0, None, self._problems(row, header.names))
 

@@ -57,9 +57,11 @@ class CaseMigrationKinds(models.AbstractModel):
         return {
             "cell": self.env._("Value that cannot be read"),
             "file": self.env._("File of the export that is not read"),
+            "header": self.env._("Column names to look at"),
             "incomplete": self.env._("List that was not read to its end"),
             "moved": self.env._("List that changed while it was read"),
             "row": self.env._("Row that cannot be read"),
+            "unmet": self.env._("Did not come, and is not called deleted"),
             "unread_file": self.env._("File that cannot be read"),
         }
 

@@ -3,10 +3,10 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
-from ...lib.readers.base import UNREAD
+from ...lib.readers.base import NOT_READ, ROW, UNREAD
 from ...lib.records import canonical, digest, digest_of
 from ..findings.case_migration_correction import with_corrections
-from ..support.words import said
+from ..support.words import counted, said
 from . import staging
 
 # PostgreSQL keeps no NUL and no half of a surrogate pair in a text.
@@ -16,7 +16,7 @@ _SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])")
 # And indexes no text of more than 2700 bytes.
 _LONGEST = 500
 # Problems of a reading after which nobody can tell what the source has deleted.
-CUT_SHORT = (UNREAD, "incomplete", "moved")
+CUT_SHORT = (UNREAD, NOT_READ, ROW, "incomplete", "moved")
 
 
 class CaseMigrationExtractor(models.AbstractModel):
@@ -42,11 +42,15 @@ class CaseMigrationExtractor(models.AbstractModel):
                 batch.position = page.position
                 if page.position is not None:
                     yield
-        stream._end_reading(is_whole=not self._was_cut_short(batch))
+        is_whole = not self._was_cut_short(batch)
+        if not is_whole:
+            self._note_unmet(batch)
+        stream._end_reading(is_whole)
 
     def _was_cut_short(self, batch):
-        """Whether a file could not be read, or not to its end; or a list did not give
-        what it claims to have, or moved all the time: what was not met may be there.
+        """Whether a file is missing or could not be read, or not to its end; or a row
+        of it; or a list did not give what it claims to have, or moved all the time:
+        what was not met may be there.
         """
         [[found]] = self.env.execute_query(
             SQL(
@@ -59,6 +63,25 @@ class CaseMigrationExtractor(models.AbstractModel):
             )
         )
         return found
+
+    def _note_unmet(self, batch):
+        count = batch.stream_id._count_unmet()
+        if not count:
+            return
+        message = counted(
+            self.env,
+            count,
+            self.env._(
+                "A record that is known did not come this time. Because not all of the "
+                "list could be read, it is not marked as deleted in the source."
+            ),
+            self.env._(
+                "%(count)s records that are known did not come this time. Because not "
+                "all of the list could be read, none is marked as deleted in the "
+                "source."
+            ),
+        )
+        self._add_findings(batch, [{"kind": "unmet", "message": message}])
 
     def _stage(self, batch, page):
         """Of a list that is read for the first time, nothing is known, but of records

@@ -107,22 +107,32 @@ class CaseMigrationStream(models.Model):
 
         :param is_whole: all of the list could be read
         """
-        if is_whole and not self.read_since and self.read_run > 1:
-            self._mark_absent()
+        if is_whole and self._can_lack_records():
+            self.env.cr.execute(
+                SQL("UPDATE case_migration_record SET deleted = true %s", self._unmet())
+            )
+            self.env["case.migration.record"].invalidate_model(["deleted"], flush=False)
         self.write({"read_on": fields.Datetime.now(), "watermark": self._known_until()})
 
-    def _mark_absent(self):
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE case_migration_record SET deleted = true
-                 WHERE stream_id = %s AND read_run < %s AND NOT COALESCE(deleted, false)
-                """,
-                self.id,
-                self.read_run,
-            )
+    def _can_lack_records(self):
+        """:return: whether this reading is one of all, and not the first"""
+        return not self.read_since and self.read_run > 1
+
+    def _count_unmet(self):
+        """:return: how many records a reading of all has not met"""
+        if not self._can_lack_records():
+            return 0
+        [[count]] = self.env.execute_query(
+            SQL("SELECT count(*) FROM case_migration_record %s", self._unmet())
         )
-        self.env["case.migration.record"].invalidate_model(["deleted"], flush=False)
+        return count
+
+    def _unmet(self):
+        return SQL(
+            "WHERE stream_id = %s AND read_run < %s AND NOT COALESCE(deleted, false)",
+            self.id,
+            self.read_run,
+        )
 
     def _known_until(self):
         """The last change that was seen, by the clock of the source; but not later than
