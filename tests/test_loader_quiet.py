@@ -1,5 +1,7 @@
+from contextlib import suppress
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..models.support.guard import GuardError, nobody_is_told
@@ -180,11 +182,21 @@ class TestLoaderQuiet(LoaderCase):
         with self.assertRaises(GuardError), nobody_is_told(self.env):
             self.env["mail.mail"].create({"email_to": "a@x.test"})
 
-    def test_a_mail_without_a_record_is_refused_too(self):
+    def send(self):
+        """Send a mail that has no record."""
         servers = self.env["ir.mail_server"]
-        message = servers._build_email__("a@x.test", ["b@x.test"], "s", "b")
+        servers.send_email(servers._build_email__("a@x.test", ["b@x.test"], "s", "b"))
+
+    def test_a_mail_without_a_record_is_refused_too(self):
         with self.assertRaises(GuardError), nobody_is_told(self.env):
-            servers.send_email(message)
+            self.send()
+
+    def test_a_mail_is_refused_after_a_part_was_taken_back(self):
+        """As it is when a record fails, or a value is tried out."""
+        with self.assertRaises(GuardError), nobody_is_told(self.env):
+            with suppress(UserError), self.env.cr.savepoint():
+                raise UserError("x")
+            self.send()
 
     def test_afterwards_mail_goes_out_as_ever(self):
         with nobody_is_told(self.env):

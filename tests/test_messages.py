@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, tagged
 from ..lib.errors import FatalError
 from ..models.job.case_migration_progress import MESSAGE
 from ..models.support import messages
-from ..models.support.messages import one_line, send
+from ..models.support.messages import one_line, open_line, send
 from .common import MigrationCase
 
 
@@ -124,6 +124,15 @@ class TestMessages(TransactionCase):
                 self._say(9)
         self.assertIn(call("postgres"), opened.mock_calls)
         self.assertEqual(self._stored()[-2:], [8, 9])
+
+    def test_nor_does_one_that_was_ended_while_it_was_open(self):
+        with one_line():
+            self._say(10)
+            pid = open_line()._cursor.connection.info.backend_pid
+            self.env.cr.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+            self._say(11)
+            self._say(12)
+        self.assertEqual(self._stored()[-3:], [10, 11, 12])
 
 
 @tagged("post_install", "-at_install")

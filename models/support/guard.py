@@ -1,6 +1,7 @@
 """A hard stop behind the context keys: what must not appear, did not appear."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
@@ -16,7 +17,8 @@ WATCHED = {
     "sms.sms": _lt("a text message"),
     "snailmail.letter": _lt("a letter"),
 }
-_SILENT = "case_migration_silent"
+# Not with the cursor: what that keeps is forgotten when a savepoint is rolled back.
+_silent = ContextVar("silent", default=False)
 
 
 class GuardError(FatalError):
@@ -34,23 +36,23 @@ def nobody_is_told(env):
     refused before it exists, see :func:`refuse_mail`: it might be sent at once.
     """
     before = _highest_ids(env)
-    env.cr.cache[_SILENT] = True
+    token = _silent.set(True)
     try:
         yield
         env.flush_all()
     finally:
-        env.cr.cache.pop(_SILENT, None)
+        _silent.reset(token)
     for model, highest in _highest_ids(env).items():
         if highest > before[model]:
             raise _error(env, model)
 
 
 def refuse_mail(env):
-    """Raise GuardError in a transaction in which nobody must be told.
+    """Raise GuardError while nobody must be told.
 
     Whatever the context says: a forgotten key is just what this is for.
     """
-    if env.cr.cache.get(_SILENT):
+    if _silent.get():
         raise _error(env, "mail.mail")
 
 
