@@ -61,11 +61,13 @@ class CaseMigrationBatchClaiming(models.Model):
             return SQL()
         return SQL("AND j.runner IS DISTINCT FROM 'queue_job'")
 
-    def _claim_again(self):
+    def _claim_again(self, stamp):
         """Lock the batch anew after a commit, unless the job was stopped.
 
         Nor when another lane has worked on it in between: then the handler's idea of
         how far it has come is out of date.
+
+        :param stamp: the batch's ``write_date`` in the transaction before
         """
         rows = self._lock_rows(
             SQL(
@@ -78,7 +80,7 @@ class CaseMigrationBatchClaiming(models.Model):
                    FOR NO KEY UPDATE OF b SKIP LOCKED
                 """,
                 self.id,
-                self.write_date,
+                stamp,
             )
         )
         return bool(rows)

@@ -38,8 +38,10 @@ class CaseMigrationBatchRunning(models.Model):
             while more:
                 more = batch._step(steps)
                 self.env["case.migration.progress"]._tell_step(job, batch)
+                stamp = batch.write_date
                 self._commit()
-                more = more and time.monotonic() < deadline and batch._claim_again()
+                more = more and time.monotonic() < deadline
+                more = more and batch._claim_again(stamp)
 
     def _step(self, steps):
         """Go on to the handler's next consistent point.
