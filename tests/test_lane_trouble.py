@@ -84,6 +84,10 @@ class TestLaneTrouble(MigrationCase):
 
     def test_a_lane_leaves_a_batch_that_another_one_has_gone_on_with(self):
         """It was kept waiting behind its commit, while others changed models."""
+
+        def pages():
+            return [at for name, at in self.connection.asked if name == "companies"]
+
         self.connection.streams = {"companies": [{"id": str(n)} for n in range(9)]}
         batches = type(self.env["case.migration.batch"])
         commit, others = batches._commit, [True]
@@ -91,14 +95,12 @@ class TestLaneTrouble(MigrationCase):
         def kept_waiting(batch, *args, **options):
             left = commit(batch, *args, **options)
             batch.env.cr._now = None  # as a cursor has it that is not a test's
-            pages = [at for stream, at in self.connection.asked if stream == "companies"]
-            if pages and others and others.pop():
+            if pages() and others and others.pop():
                 batch._run_one(self.job.with_env(batch.env), -math.inf)
             return left
 
         with patch.object(batches, "_commit", kept_waiting):
             self.run_lane()
         self.assertFalse(others)
-        asked = [at for stream, at in self.connection.asked if stream == "companies"]
-        self.assertEqual(asked, [0, 2, 4, 6, 8])
+        self.assertEqual(pages(), [0, 2, 4, 6, 8])
         self.assertEqual(self.job.state, "discovered")

@@ -3,13 +3,15 @@ from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
-from psycopg2.errors import LockNotAvailable
+from psycopg2.errors import LockNotAvailable, SerializationFailure
 from psycopg2.extensions import STATUS_READY
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from ..models.engine.case_migration_batch_lanes import LONGEST_LOOK, LOOK, PATIENCE
+from ..models.loaders.item import Item
 from ..models.support.quiet import quiet_env
 from ..models.support.structure import announce
 
@@ -350,6 +352,35 @@ class TestLanesTogether(LaneCase):
             self._claim(two)
             three.execute("SET LOCAL lock_timeout = '1s'")
             self.assertEqual(self._claim(three), [])
+
+    def _match(self, cr, email):
+        """:return: the contact of the firm that a source record is matched with"""
+        env = self.env(cr=cr)
+        item = Item(1, "c1", {}, "", "new", None, None)
+        item.values = {"name": "J", "email": email}
+        mapping = env["case.migration.mapping"].new({"job_id": self.job_id})
+        loader = env["case.migration.loader.res_partner"]
+        env["case.migration.loading"]._match(mapping, loader, [item])
+        return item.res_id
+
+    def test_two_lanes_do_not_match_the_same_contact(self):
+        """Of a couple that shares an address, one is somebody else."""
+        email = "couple@lanes.test"
+        with self.registry.cursor() as cr:
+            known = self.env(cr=cr)["res.partner"].create({"name": "J", "email": email})
+        self.addCleanup(self._remove_partner, known.id)
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            self.assertEqual(self._match(one, email), known.id)
+            two.execute("SELECT 1")  # from here on it sees what is there now
+            one.commit()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self._match(two, email)
+            two.rollback()
+            self.assertEqual(self._match(two, email), known.id)  # we made no link
+
+    def _remove_partner(self, partner_id):
+        with self.registry.cursor() as cr:
+            self.env(cr=cr)["res.partner"].browse(partner_id).unlink()
 
     def test_the_batch_of_a_lane_that_died_is_taken_up(self):
         with self.registry.cursor() as one:

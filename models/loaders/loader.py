@@ -50,6 +50,8 @@ class CaseMigrationLoader(models.AbstractModel):
     _encloses_files = False
     # Whether records of one name are one in Odoo.
     _one_per_name = False
+    # Whether a record that Odoo has already is matched with one of the source only.
+    _matched_once = False
     # Whether a sample is chosen among its records, rather than comes with others.
     _chosen_for_sample = True
     # Whether a sample is made up of its records, with whatever hangs on them.

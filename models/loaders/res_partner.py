@@ -22,6 +22,7 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
     _description = "Case Migration Loader: Contacts"
     _target = "res.partner"
     _needs = ("name",)
+    _matched_once = True
 
     def _match(self, items, job):
         companies = [item for item in items if item.values.get("is_company")]

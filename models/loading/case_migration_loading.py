@@ -192,10 +192,29 @@ class CaseMigrationLoading(models.AbstractModel):
                     item.values.pop(target, None)
 
     def _match(self, mapping, loader, items):
-        for item, record in loader._match(items, mapping.job_id).items():
+        matches = loader._match(items, mapping.job_id)
+        if matches and loader._matched_once:
+            self._keep_others_off(loader._model().union(*matches.values()))
+        for item, record in matches.items():
             item.link("matched", record)
             if loader._tells_differences:
                 note_differences(self.env, item, record)
+
+    def _keep_others_off(self, records):
+        """Have another lane that has matched one of the records, and does not see our
+        link, collide with us: done again, it sees the link and makes a record anew.
+
+        A lock alone would let it go on once we have committed; a row that was written,
+        though as it was, does not.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = write_date WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                records.ids,
+            ),
+            log_exceptions=False,
+        )
 
     def _try_to_load(self, batch, loader, items, targets):
         """Load, and give up on a source that fails again and again."""
