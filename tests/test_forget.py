@@ -1,7 +1,8 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL
 
 from ..models.audit import case_migration_trail
@@ -195,6 +196,50 @@ class TestForget(MigrationCase):
             {(line.res_model, line.res_id) for line in wizard.line_ids}, whole
         )
         self.assertEqual(len(wizard.line_ids), len(whole))
+
+    def test_another_text_is_another_search(self):
+        wizard = self._half_way("qwertz")
+        lines = wizard.line_ids
+        untick = [Command.update(line.id, {"chosen": False}) for line in lines]
+        wizard.write({"text": "Jane Roe", "line_ids": untick})
+        self.assertFalse(wizard.search_on())
+        self.assertFalse(lines.exists())
+        with self.assertRaisesRegex(UserError, "Search first"):
+            wizard.action_forget()
+        wizard.action_search()
+        self.assertFalse(wizard.search_on())
+        found = {(line.res_model, line.res_id) for line in wizard.line_ids}
+        self.assertEqual(found, self._found("Jane Roe"))
+        wizard.text = "Jane Qwertz"
+        self.assertFalse(wizard.searched or wizard.line_ids)
+
+    def test_the_same_text_is_the_same_search(self):
+        wizard = self._half_way("qwertz")
+        lines, place = wizard.line_ids, wizard.place
+        wizard.write({"text": "qwertz"})
+        self.assertTrue(lines)
+        self.assertEqual((wizard.line_ids, wizard.place), (lines, place))
+
+    def test_nobody_writes_another_text_over_a_search_that_goes_on(self):
+        form = Form(self._half_way("qwertz"))
+        with self.assertRaisesRegex(AssertionError, "readonly"):
+            form.text = "Jane Roe"
+        with Form(self._search("qwertz")) as form:
+            form.text = "Jane Roe"
+
+    def _half_way(self, text):
+        """:return: a search that has found something and goes on"""
+        wizard = self.env["case.migration.forget"].with_user(self.manager)
+        wizard = wizard.create({"text": text})
+        with (
+            patch.object(case_migration_trail, "PAGE", 1),
+            patch.object(case_migration_forget, "SECONDS", 0),
+        ):
+            wizard.action_search()
+            while not wizard.line_ids:
+                wizard.search_on()
+        self.assertFalse(wizard.searched)
+        return wizard
 
     def test_each_part_reads_as_much_as_the_others(self):
         self.cr.execute(MANY)

@@ -42,6 +42,14 @@ class CaseMigrationForget(models.TransientModel):
             by_model = wizard.line_ids.grouped("res_model").values()
             wizard.cut_off = any(len(lines) >= MOST for lines in by_model)
 
+    def write(self, vals):
+        """Another person is another search: what was found was found of the former."""
+        others = self.filtered(lambda one: one.text != vals.get("text", one.text))
+        result = super().write(vals)
+        if others:
+            others._begin(False)
+        return result
+
     def action_search(self):
         """List what holds the text, in the companies that the user works in.
 
@@ -50,16 +58,20 @@ class CaseMigrationForget(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        trail = self.env["case.migration.trail"]
+        self._begin(self.env["case.migration.trail"]._beginning())
+        self.search_on()
+        return self._again()
+
+    def _begin(self, place):
+        """Nothing is found yet, and nothing looked through before the place."""
         self.write(
             {
                 "line_ids": [Command.clear()],
                 "searched": False,
-                "place": trail._beginning(),
+                "place": place,
+                "share": 0,
             }
         )
-        self.search_on()
-        return self._again()
 
     def search_on(self):
         """Look through some more, for half a second.
@@ -96,6 +108,8 @@ class CaseMigrationForget(models.TransientModel):
         """Empty what is ticked, and write down in each migration's log what it was."""
         self.ensure_one()
         self.check_access("write")
+        if not self.searched and not self.place:
+            raise UserError(self.env._("Search first: nothing was looked through yet."))
         if not self.searched:
             raise UserError(
                 self.env._("The search goes on. Wait until all was looked through.")

@@ -13,6 +13,7 @@ class Search extends models.Model {
     _name = "case.migration.forget";
 
     text = fields.Char();
+    note = fields.Char();
     searched = fields.Boolean();
     place = fields.Json();
 
@@ -46,6 +47,7 @@ const open = (id) =>
         "case.migration.forget",
         id,
         `<field name="text"/>
+        <field name="note"/>
         <field name="searched" invisible="1"/>
         <field name="place" invisible="1"/>
         <widget name="case_migration_search_on"/>`
@@ -66,9 +68,9 @@ test("what somebody has changed meanwhile is kept", async () => {
     answer = new Deferred();
     await open(1);
     await expect.waitForSteps(["search on 1"]);
-    await contains("[name=text] input").edit("Janet");
+    await contains("[name=note] input").edit("Unticked");
     answer.resolve();
     await expect.waitForSteps(["search on 2", "search on 3"]);
-    expect("[name=text] input").toHaveValue("Janet");
-    expect(MockServer.env["case.migration.forget"][0].text).toBe("Janet");
+    expect("[name=note] input").toHaveValue("Unticked");
+    expect(MockServer.env["case.migration.forget"][0].note).toBe("Unticked");
 });
