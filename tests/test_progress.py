@@ -1,5 +1,9 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.job import case_migration_progress
 from .common import MigrationCase
 
 FIRM = {
@@ -81,3 +85,37 @@ class TestProgress(MigrationCase):
             sum(self.job._outcome().values()),
             sum(self.job.mapping_ids.mapped("source_count")),
         )
+
+    def test_an_open_form_is_told_what_may_be_done_with_the_migration(self):
+        self.prepare(FIRM)
+        told = self.job.get_progress()["job"]
+        expected = {"task": False, "paused": False, "problem": False}
+        self.assertEqual(told, {"state": self.job.state, **expected})
+        self.job.action_run()
+        self.job.action_pause()
+        self.job.problem = "The source does not answer."
+        told = self.job.get_progress()["job"]
+        self.assertEqual((told["task"], told["paused"]), ("run", True))
+        self.assertEqual(told["problem"], "The source does not answer.")
+
+    def test_what_somebody_does_is_told_at_once(self):
+        self.prepare(FIRM)
+        for action in ("action_run", "action_pause", "action_resume", "action_cancel"):
+            with self.subTest(action), self._told() as jobs:
+                getattr(self.job, action)()
+                self.assertIn(self.job.id, jobs)
+        with self._told() as jobs:
+            self.job.name = "Another move"
+            self.assertFalse(jobs)
+
+    @contextmanager
+    def _told(self):
+        """:return: ids of the jobs of which the open forms are told within the block"""
+        self.env.cr.postcommit.clear()  # as in the next request
+        told = []
+        with patch.object(
+            case_migration_progress,
+            "send",
+            lambda _receiver, _kind, content: told.append(content["job_id"]),
+        ):
+            yield told

@@ -42,6 +42,21 @@ class TestRollbackPlan(PlanCase):
 
     # ---------------------------------------------------------------- counting
 
+    def test_a_rollback_that_stands_still_says_why_and_goes_on(self):
+        plan = self.plan()
+        plan.action_execute()
+        self.job.write({"paused": True, "problem": "The disk is full."})
+        self.assertEqual((plan.paused, plan.problem), (True, "The disk is full."))
+        plan.with_user(self.manager).action_resume()
+        self.assertEqual((plan.paused, plan.problem), (False, False))
+        reader = new_test_user(
+            self.env, "reader", groups="crm_case_migration.group_user"
+        )
+        with self.assertRaises(AccessError):
+            plan.with_user(reader).action_resume()
+        self.work(self.job)
+        self.assertEqual(plan.state, "done")
+
     def test_counting_changes_nothing(self):
         lines = self.env["case.migration.audit.log"].search_count([])
         state = self.job.state

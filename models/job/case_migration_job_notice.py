@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..support.quiet import quiet_env
 from ..support.words import counted
+from .case_migration_progress import SHOWN
 
 ACTIVITY_TYPE = "crm_case_migration.mail_activity_type_job"
 # The step of the way whose sentence tells how a task has ended.
@@ -10,13 +11,22 @@ TO_DECIDE = ("conflict", "deleted_in_source")
 
 
 class CaseMigrationJobNotice(models.Model):
-    """Tells how a job goes: in its chatter, and to the responsible user by an activity.
+    """Tells how a job goes: in its chatter, in the forms that are open, and to the
+    responsible user by an activity.
 
     Within Odoo only; nobody is mailed and nobody becomes a follower.
     """
 
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "case.migration.job"
+
+    def write(self, vals):
+        """What begins, stands still, goes on or ends is told to the open forms too."""
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(SHOWN):
+            for job in self:
+                self.env["case.migration.progress"]._tell(job)
+        return result
 
     def _plan(self, plans, task):  # pylint: disable=missing-return
         self._forget_reminders()

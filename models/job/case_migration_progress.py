@@ -9,6 +9,8 @@ from . import progress_bars
 MESSAGE = "case_migration/progress"
 # The present speed is that of the last so many seconds.
 WINDOW = 60
+# Fields of the job that say what may be done with it, and what is in the way.
+SHOWN = ("state", "task", "paused", "problem")
 KINDS = {
     "validate": ("check",),
     "discover": ("extract", "profile", "quality"),
@@ -48,6 +50,10 @@ class CaseMigrationProgress(models.AbstractModel):
 
     def _tell(self, job):
         """Have the open job forms look again, once the transaction is committed."""
+        told = self.env.cr.postcommit.data.setdefault(MESSAGE, set())
+        if job.id in told:
+            return
+        told.add(job.id)
         data = self.env["ir.model.data"]
         group_id = data._xmlid_to_res_id("crm_case_migration.group_user")
         group = self.env["res.groups"].browse(group_id)
@@ -56,7 +62,8 @@ class CaseMigrationProgress(models.AbstractModel):
     def _of(self, job):
         """:return: dict for the progress widget: title, objects (label, total, done,
         failed), rate (records per second), seconds_left (None when unknown), running,
-        and preparing: what is done before there is anything to count, if that goes on
+        preparing: what is done before there is anything to count, if that goes on, and
+        job: those of its fields by which an open form knows that it is out of date
         """
         objects = self._objects(job)
         left = sum(one["total"] - one["done"] - one["failed"] for one in objects)
@@ -68,6 +75,7 @@ class CaseMigrationProgress(models.AbstractModel):
             "seconds_left": round(left / rate) if rate and job.task == "run" else None,
             "running": bool(job.task) and not job.paused,
             "preparing": self._preparing(job),
+            "job": {name: job[name] for name in SHOWN},
         }
 
     def _preparing(self, job):

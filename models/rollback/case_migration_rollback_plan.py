@@ -36,6 +36,8 @@ class CaseMigrationRollbackPlan(models.Model):
     )
     company_id = fields.Many2one(related="job_id.company_id", store=True)
     task = fields.Selection(related="job_id.task", string="Going on")
+    paused = fields.Boolean(related="job_id.paused")
+    problem = fields.Char(related="job_id.problem")
     scope = fields.Selection(
         SCOPES, required=True, readonly=True, help="How much of it is taken back."
     )
@@ -203,6 +205,11 @@ class CaseMigrationRollbackPlan(models.Model):
             )
         self.sudo().state = "running"
         job._plan([{"kind": "rollback", "plan_id": self.id}], "rollback")
+
+    def action_resume(self):
+        """Go on after a pause or a failure, as the migration does."""
+        self.ensure_one()
+        self.job_id.action_resume()
 
     def action_decide_again(self):
         """Plan the same once more: what was kept is decided on again."""

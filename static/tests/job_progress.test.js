@@ -2,6 +2,7 @@ import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {
     MockServer,
+    contains,
     fields,
     models,
     onRpc,
@@ -15,11 +16,14 @@ class Job extends models.Model {
 
     name = fields.Char();
     task = fields.Char();
-    paused = fields.Boolean();
+    paused = fields.Boolean({default: false});
+    problem = fields.Char({default: false});
+    state = fields.Char();
 
     _records = [
-        {id: 1, name: "Move", task: "run"},
-        {id: 2, name: "Other", task: false},
+        {id: 1, name: "Move", task: "run", state: "running"},
+        {id: 2, name: "Other", task: false, state: "delta"},
+        {id: 3, name: "New", task: false, state: "draft"},
     ];
 }
 
@@ -27,6 +31,16 @@ define(Job);
 
 const object = (label, total, done, failed = 0) => ({label, total, done, failed});
 let answer = null;
+
+/** What the server knows of a migration, and its open form may not know yet. */
+function present(jobId) {
+    const jobs = MockServer.env["case.migration.job"];
+    const {task, paused, problem, state} = jobs.find(({id}) => id === jobId);
+    return {task, paused, problem, state};
+}
+
+const change = (jobId, values) =>
+    MockServer.env["case.migration.job"].write([jobId], values);
 
 beforeEach(() => {
     answer = {
@@ -41,7 +55,7 @@ beforeEach(() => {
         if (answer instanceof Error) {
             throw answer;
         }
-        return answer;
+        return {...answer, job: present(args[0][0])};
     });
     onRpc("case.migration.job", "web_read", ({args}) => {
         expect.step(`form of ${args[0]}`);
@@ -55,8 +69,10 @@ async function open(resId = 1) {
         `<field name="name"/>
         <field name="task" invisible="1"/>
         <field name="paused" invisible="1"/>
+        <field name="problem"/>
+        <field name="state" invisible="1"/>
         <widget name="case_migration_progress"/>`,
-        {resIds: [1, 2]}
+        {resIds: [1, 2, 3]}
     );
     await expect.waitForSteps([`form of ${resId}`, `progress of ${resId}`]);
 }
@@ -154,9 +170,64 @@ test("but not when nothing goes on", async () => {
 test("the whole form is read when the work has come to its end", async () => {
     await open();
     answer.running = false;
-    MockServer.env["case.migration.job"].write([1], {task: false});
+    change(1, {task: false});
     await say(1);
     await expect.waitForSteps(["progress of 1", "form of 1"]);
+});
+
+test("it is read too when somebody else has begun something", async () => {
+    answer.running = false;
+    await open(3);
+    expect(".o_case_migration_progress").toHaveCount(0);
+    answer.running = true;
+    change(3, {task: "discover"});
+    await say(3);
+    await expect.waitForSteps(["progress of 3", "form of 3"]);
+    await animationFrame();
+    expect(".o_case_migration_progress").toHaveAttribute("open");
+    await advanceTime(JobProgress.interval);
+    await expect.waitForSteps(["progress of 3"]);
+});
+
+test("and when somebody else has it go on after a pause", async () => {
+    await open();
+    answer.running = false;
+    change(1, {paused: true, problem: "The disk is full."});
+    await say(1);
+    await expect.waitForSteps(["progress of 1", "form of 1"]);
+    await animationFrame();
+    expect("[name=problem] input").toHaveValue("The disk is full.");
+    change(1, {paused: false, problem: false});
+    await advanceTime(JobProgress.interval);
+    await expect.waitForSteps(["progress of 1", "form of 1"]);
+    await animationFrame();
+    expect("[name=problem] input").toHaveValue("");
+});
+
+test("a source that is down is told, and that it answers again", async () => {
+    await open();
+    change(1, {problem: "The source does not answer."});
+    await say(1);
+    await expect.waitForSteps(["progress of 1", "form of 1"]);
+    await animationFrame();
+    expect("[name=problem] input").toHaveValue("The source does not answer.");
+    change(1, {problem: false});
+    await advanceTime(JobProgress.pause);
+    await say(1);
+    await expect.waitForSteps(["progress of 1", "form of 1"]);
+    await animationFrame();
+    expect("[name=problem] input").toHaveValue("");
+});
+
+test("what somebody is about to write is not overwritten", async () => {
+    await open();
+    await contains("[name=name] input").edit("Mine");
+    change(1, {task: false, state: "delta"});
+    await say(1);
+    await expect.waitForSteps(["progress of 1"]);
+    await advanceTime(JobProgress.interval);
+    await expect.waitForSteps(["progress of 1"]);
+    expect("[name=name] input").toHaveValue("Mine");
 });
 
 test("a server that does not answer once is asked again", async () => {

@@ -15,11 +15,12 @@ import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
 
-const MESSAGE = "case_migration/progress";
+export const MESSAGE = "case_migration/progress";
 
 /**
  * How far a migration has come, object by object. The server says on the bus that
- * something was committed; the numbers are then read, with the rights of the reader.
+ * something was committed; the numbers are then read, with the rights of the reader,
+ * and the whole form when it says something else of the migration than the server.
  */
 export class JobProgress extends Component {
     static template = "crm_case_migration.JobProgress";
@@ -38,15 +39,16 @@ export class JobProgress extends Component {
             seconds_left: null,
             running: false,
             preparing: false,
+            job: {},
         });
         const bus = useService("bus_service");
         const onMessage = (payload) => this.onMessage(payload);
-        bus.subscribe(MESSAGE, onMessage);
         onWillStart(() => this.load(this.props.record.resId));
         onWillUpdateProps((next) => this.load(next.record.resId));
         this.looking = false;
         this.again = false;
         onMounted(() => {
+            bus.subscribe(MESSAGE, onMessage);
             this.timer = browser.setInterval(() => this.onTick(), JobProgress.interval);
         });
         onWillUnmount(() => {
@@ -85,14 +87,24 @@ export class JobProgress extends Component {
         }
     }
 
-    /** When the work has come to its end, the whole form is read. */
     async lookOnce() {
         const {record} = this.props;
         await this.load(record.resId);
-        const ended = record.data.task && !record.data.paused && !this.state.running;
-        if (ended && !this.isGone && !(await record.isDirty())) {
+        if (this.isOutOfDate(record) && !(await record.isDirty())) {
             await record.load();
         }
+    }
+
+    /** Somebody else, or the work itself, may have begun, paused or ended something. */
+    isOutOfDate(record) {
+        if (this.isGone || record.resId !== this.shown) {
+            return false;
+        }
+        // A text that is empty is "" in a form, and false on the server.
+        return Object.entries(this.state.job).some(
+            ([name, value]) =>
+                name in record.data && (record.data[name] || false) !== value
+        );
     }
 
     async load(jobId) {
@@ -110,6 +122,12 @@ export class JobProgress extends Component {
 
     get isGone() {
         return status(this) === "destroyed";
+    }
+
+    /** Of what another migration has read from the source there is nothing to tell. */
+    get isBegun() {
+        const {state, task} = this.props.record.data;
+        return state !== "draft" || Boolean(task);
     }
 
     /** Those that the source has records of. */
