@@ -3,7 +3,7 @@ import json
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 
 MINIMAL = {
     "profile": 1,
@@ -83,6 +83,87 @@ class TestProfile(TransactionCase):
         definition["streams"][0]["rest"]["path"] = "/all"
         self.profile.definition_text = json.dumps(definition)
         self.assertEqual(self.profile.stream_ids.path, "/all")
+
+    # ---------------------------------------------------------------- the JSON itself
+
+    def test_a_new_system_is_what_its_definition_says(self):
+        definition = {**self.builtin.definition, "code": "pasted"}
+        form = self._new("pasted")
+        form.definition_text = json.dumps(definition)
+        self.assertEqual(form.timezone, definition["timezone"])
+        self.assertEqual(form.auth_type, definition["rest"]["auth"]["type"])
+        profile = form.save()
+        self.assertEqual(profile.definition, definition)
+        names = [stream["name"] for stream in definition["streams"]]
+        self.assertEqual(profile.stream_ids.mapped("name"), names)
+
+    def test_what_is_changed_after_the_definition_was_pasted_counts(self):
+        form = self._new("pasted")
+        form.definition_text = json.dumps({**self.builtin.definition, "code": "pasted"})
+        form.timezone = "Europe/Vienna"
+        self.assertEqual(form.save().definition["timezone"], "Europe/Vienna")
+        with Form(self.profile) as form:
+            form.definition_text = json.dumps(MINIMAL | {"timezone": "Asia/Tokyo"})
+            form.requests_per_minute = 30
+        definition = self.profile.definition
+        self.assertEqual(definition["timezone"], "Asia/Tokyo")
+        self.assertEqual(definition["rest"], {"requests_per_minute": 30})
+
+    def test_a_script_gives_the_text_alone(self):
+        definition = {**self.builtin.definition, "code": "text"}
+        vals = {"name": "Text", "code": "text", "timezone": False}
+        profile = self.profile.create(
+            [{**vals, "definition_text": json.dumps(definition)}]
+        )
+        self.assertEqual(profile.definition, definition)
+
+    def test_a_new_system_without_a_right_definition_gets_a_sentence(self):
+        wrong = json.dumps(MINIMAL | {"document_limit": "large"})
+        for text, sentence in (
+            ("{}", "is empty"),
+            ("", "is empty"),
+            ("[1]", "not a JSON object"),
+            ('{"profile": 1', "not valid JSON"),
+            ("[" * 100000, "not valid JSON"),
+            (wrong, "document_limit"),
+        ):
+            form = self._new("wrong")
+            form.definition_text = text
+            with (
+                self.subTest(text[:20]),
+                self.assertRaisesRegex(ValidationError, sentence),
+            ):
+                form.save()
+
+    def test_an_emptied_definition_gets_a_sentence(self):
+        before = self.profile.definition
+        for record in (self.profile, self.profile.stream_ids):
+            for text, sentence in ((False, "is empty"), ("5", "not a JSON object")):
+                with (
+                    self.subTest(record._name),
+                    self.assertRaisesRegex(ValidationError, sentence),
+                ):
+                    record.definition_text = text
+        self.assertEqual(self.profile.definition, before)
+
+    def test_a_list_is_added_by_its_fields_and_by_its_text(self):
+        with Form(self.profile) as form, form.stream_ids.new() as line:
+            line.name = "notes"
+            line.object = "note"
+            line.path = "/notes"
+        added = {"name": "notes", "object": "note", "rest": {"path": "/notes"}}
+        self.assertEqual(self.profile.definition["streams"][1], added)
+        pasted = added | {"name": "files", "object": "document", "primary_key": "id"}
+        with Form(self.profile) as form, form.stream_ids.new() as line:
+            line.definition_text = json.dumps(pasted)
+            self.assertEqual(line.path, "/notes")
+        self.assertEqual(self.profile.definition["streams"][2], pasted)
+
+    def _new(self, code):
+        form = Form(self.env["case.migration.profile"])
+        form.name = code
+        form.code = code
+        return form
 
     def test_a_wrong_setting_is_told_with_its_place(self):
         with self.assertRaisesRegex(ValidationError, "paginator"):

@@ -1,5 +1,6 @@
 import base64
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from odoo import api, fields, models
@@ -10,6 +11,7 @@ from odoo.tools.lru import LRU
 from ...lib.errors import ConfigError
 from ...lib.profile import parse_profile
 from ...lib.records import canonical
+from ..support.parts import from_text
 from ..support.words import said
 
 MOST_PARSED = 8
@@ -41,7 +43,7 @@ class CaseMigrationProfile(models.Model):
     definition_text = fields.Text(
         string="Definition (JSON)",
         compute="_compute_definition_text",
-        inverse="_inverse_definition_text",
+        readonly=False,
         help="All that is known of the system, as text that can be changed.",
     )
     stream_ids = fields.One2many(
@@ -188,14 +190,13 @@ class CaseMigrationProfile(models.Model):
                 profile.definition or {}, indent=2, ensure_ascii=False
             )
 
-    def _inverse_definition_text(self):
-        for profile in self:
-            try:
-                profile.definition = json.loads(profile.definition_text)
-            except ValueError as error:
-                raise ValidationError(
-                    profile.env._("The definition is not valid JSON: %s", error)
-                ) from error
+    @api.onchange("definition_text")
+    def _onchange_definition_text(self):
+        """The form shows what the text says; what is wrong is said on saving."""
+        with suppress(ConfigError, ValidationError):
+            definition = from_text(self.env, self.definition_text)
+            _parse(definition)
+            self.definition = definition
 
     def _parsed(self):
         """The definition made ready, kept by this process while it is as it is: each

@@ -1,6 +1,8 @@
+from functools import partial
+
 from odoo import api, fields, models
 
-from ..support.parts import dig, with_part
+from ..support.parts import changed_parts, dig, filled_in, with_part, with_text
 
 AUTH = ("rest", "auth")
 # Field of the form → place in the profile's JSON.
@@ -124,32 +126,41 @@ class CaseMigrationProfile(models.Model):
     @api.depends("definition")
     def _compute_parts(self):
         for profile in self:
-            for field, place in PLACES.items():
-                profile[field] = dig(profile.definition or {}, place) or False
+            for name in PLACES:
+                profile[name] = _shown(profile.definition, name)
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([_with_parts(vals, {}) for vals in vals_list])
+        return super().create(
+            [self._with_parts({}, filled_in(vals, PLACES)) for vals in vals_list]
+        )
 
     def write(self, vals):
-        if not PLACES.keys() & vals.keys():
+        if vals.keys().isdisjoint({"definition_text", *PLACES}):
             return super().write(vals)
         for profile in self:
             super(CaseMigrationProfile, profile).write(
-                _with_parts(vals, profile.definition)
+                self._with_parts(profile.definition, vals)
             )
         return True
 
+    def _with_parts(self, definition, vals):
+        """:return: ``vals`` with the form's fields moved into the definition"""
+        if "definition_text" in vals:  # it says which lists there are
+            vals = {name: value for name, value in vals.items() if name != "stream_ids"}
+        vals = with_text(self.env, vals)
+        parts = {name: vals[name] for name in PLACES if name in vals}
+        if not parts:
+            return vals
+        definition = vals.get("definition", definition)
+        changed = changed_parts(parts, partial(_shown, definition))
+        for name, value in changed.items():
+            definition = with_part(definition, PLACES[name], value)
+        if "auth_type" in changed and not changed["auth_type"]:
+            definition = with_part(definition, AUTH, None)
+        others = {name: value for name, value in vals.items() if name not in parts}
+        return {**others, "definition": definition}
 
-def _with_parts(vals, definition):
-    """:return: ``vals`` with the form's fields moved into the definition"""
-    parts = {name: vals[name] for name in PLACES if name in vals}
-    if not parts:
-        return vals
-    definition = vals.get("definition", definition)
-    for name, value in parts.items():
-        definition = with_part(definition, PLACES[name], value)
-    if "auth_type" in parts and not parts["auth_type"]:
-        definition = with_part(definition, AUTH, None)
-    others = {name: value for name, value in vals.items() if name not in parts}
-    return {**others, "definition": definition}
+
+def _shown(definition, name):
+    return dig(definition, PLACES[name]) or False

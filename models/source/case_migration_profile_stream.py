@@ -1,9 +1,18 @@
 import json
+from contextlib import suppress
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..support.parts import dig, with_part
+from ..support.parts import (
+    changed_parts,
+    dig,
+    filled_in,
+    from_text,
+    with_part,
+    with_text,
+)
 
 # Field of the form → place in the stream's JSON.
 PLACES = {
@@ -59,7 +68,7 @@ class CaseMigrationProfileStream(models.Model):
     definition_text = fields.Text(
         string="All settings (JSON)",
         compute="_compute_definition_text",
-        inverse="_inverse_definition_text",
+        readonly=False,
         help="The list as text that can be changed.",
     )
     name = fields.Char(
@@ -171,8 +180,8 @@ class CaseMigrationProfileStream(models.Model):
     @api.depends("definition")
     def _compute_parts(self):
         for stream in self:
-            for field, place in PLACES.items():
-                stream[field] = _text(dig(stream.definition or {}, place))
+            for name in PLACES:
+                stream[name] = _shown(stream.definition, name)
 
     @api.depends("definition")
     def _compute_definition_text(self):
@@ -181,18 +190,17 @@ class CaseMigrationProfileStream(models.Model):
                 stream.definition or {}, indent=2, ensure_ascii=False
             )
 
-    def _inverse_definition_text(self):
-        for stream in self:
-            try:
-                stream.definition = json.loads(stream.definition_text)
-            except ValueError as error:
-                raise ValidationError(
-                    stream.env._("This is not valid JSON: %s", error)
-                ) from error
+    @api.onchange("definition_text")
+    def _onchange_definition_text(self):
+        """The form shows what the text says; what is wrong is said on saving."""
+        with suppress(ValidationError):
+            self.definition = from_text(self.env, self.definition_text)
 
     @api.model_create_multi
     def create(self, vals_list):
-        streams = super().create([self._with_parts({}, vals) for vals in vals_list])
+        streams = super().create(
+            [self._with_parts({}, filled_in(vals, PLACES)) for vals in vals_list]
+        )
         streams.profile_id._collect_streams()
         return streams
 
@@ -213,14 +221,19 @@ class CaseMigrationProfileStream(models.Model):
 
     def _with_parts(self, definition, vals):
         """:return: ``vals`` with its parts of the JSON moved into ``definition``"""
+        vals = with_text(self.env, vals)
         parts = {name: vals[name] for name in PLACES if name in vals}
         if not parts:
             return vals
         definition = vals.get("definition", definition)
-        for name, value in parts.items():
+        for name, value in changed_parts(parts, partial(_shown, definition)).items():
             definition = with_part(definition, PLACES[name], _from_text(name, value))
         others = {name: value for name, value in vals.items() if name not in parts}
         return {**others, "definition": definition}
+
+
+def _shown(definition, name):
+    return _text(dig(definition, PLACES[name]))
 
 
 def _from_text(name, value):
