@@ -1,10 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 
 class CaseMigrationTarget(models.AbstractModel):
-    """What a record of Odoo knows of the source record that it came from."""
+    """What a record of Odoo knows of the source record that it came from, to those who
+    work in the company that has migrated it: a contact may belong to all companies.
+    """
 
     _name = "case.migration.target"
     _description = "Case Migration Target"
@@ -41,9 +43,12 @@ class CaseMigrationTarget(models.AbstractModel):
         help="A person should look at what the migration has found in it.",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_migrated_record_id(self):
         records = self.env["case.migration.record"].search_fetch(
-            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids),
+            Domain("res_model", "=", self._name)
+            & Domain("res_id", "in", self.ids)
+            & Domain("company_id", "in", self.env.companies.ids),
             ["res_id", "source_id", "key"],
             order="id desc",
         )
@@ -56,6 +61,7 @@ class CaseMigrationTarget(models.AbstractModel):
                 (record.source_id.profile_id.name, record.key)
             )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_has_migration_findings(self):
         found = self.with_context(active_test=False).search(
             Domain("id", "in", self.ids) & Domain("has_migration_findings", "=", True)
@@ -68,8 +74,9 @@ class CaseMigrationTarget(models.AbstractModel):
             return NotImplemented
         linked = SQL(
             "(SELECT res_id FROM case_migration_record WHERE res_model = %s "
-            "AND res_id IS NOT NULL)",
+            "AND res_id IS NOT NULL AND company_id = ANY(%s))",
             self._name,
+            self.env.companies.ids,
         )
         return Domain("id", "in" if True in value else "not in", linked)
 
@@ -82,9 +89,10 @@ class CaseMigrationTarget(models.AbstractModel):
             (SELECT record.res_id FROM case_migration_record record
                JOIN case_migration_finding finding ON finding.record_id = record.id
               WHERE record.res_model = %s AND record.res_id IS NOT NULL
-                AND finding.decision = 'open')
+                AND finding.decision = 'open' AND record.company_id = ANY(%s))
             """,
             self._name,
+            self.env.companies.ids,
         )
         return Domain("id", "in" if True in value else "not in", with_findings)
 
