@@ -145,3 +145,19 @@ test("a file can be dropped", async () => {
     await animationFrame();
     expect(zone).not.toHaveClass("border-primary");
 });
+
+test("of two files dropped at once the first is sent", async () => {
+    await open();
+    serve(everything);
+    const zone = queryOne(".o_case_migration_drop");
+    const drops = [fileOf(10), fileOf(20)].map((file) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(file);
+        return manuallyDispatchProgrammaticEvent(zone, "drop", {dataTransfer});
+    });
+    await Promise.all(drops);
+    await expect.waitForSteps([piece(0, 10)]);
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps([]);
+});

@@ -17,6 +17,7 @@ export class ExportField extends BinaryField {
         super.setup();
         this.input = useRef("input");
         this.state = useState({sent: 0, total: 0, name: "", over: false});
+        this.isTaking = false;
     }
 
     get isUploading() {
@@ -51,11 +52,21 @@ export class ExportField extends BinaryField {
         ev.target.value = null;
     }
 
+    /** One file at a time, also while the form is saved before it is sent. */
     async take(file) {
-        const {record} = this.props;
-        if (!file || this.isUploading) {
+        if (!file || this.isTaking) {
             return;
         }
+        this.isTaking = true;
+        try {
+            await this.upload(file);
+        } finally {
+            this.isTaking = false;
+        }
+    }
+
+    async upload(file) {
+        const {record} = this.props;
         if (!file.size) {
             this.notification.add(_t("The file %s is empty.", file.name), {
                 type: "danger",
