@@ -82,6 +82,16 @@ class TestDeltaTeams(DeltaObjectsCase):
         self.assertEqual(self.members(), self.ann | self.cid)
         self.assertFalse(self.of(self.dee))
 
+    def test_what_was_taken_back_is_picked_up_again(self):
+        """But for those whom people have taken out since."""
+        self.change_members("c", "d")
+        self.take_back(self.job.run_ids[0])
+        self.assertEqual(self.members(), self.ann | self.cid)
+        self.of(self.cid).active = False
+        self.step("action_delta")
+        self.assertEqual(self.members(), self.dee)
+        self.assert_settled()
+
     def test_whoever_comes_back_has_his_membership_again(self):
         member = self.of(self.cid)
         self.change_members("A")

@@ -143,10 +143,10 @@ class CaseMigrationUpdating(models.AbstractModel):
     def _differences(self, loader, change, targets):
         """:return: ``{field: value}`` of what the source has changed"""
         final = loader._final_values(change.new, change.record, targets)
-        before = {}
         if change.old and change.old.outcome is None:
             before = loader._final_values(change.old, change.record, targets)
         else:  # then an empty field tells nothing, unless an update has emptied it
+            before = loader._known_values(change.record)
             final = {
                 name: value
                 for name, value in final.items()

@@ -45,6 +45,13 @@ class CaseMigrationLoaderUpdating(models.AbstractModel):
         )
         return values
 
+    def _known_values(self, record):
+        """
+        :param record: of which it is unknown from what it was loaded
+        :return: values among those of :meth:`_final_values` that it was loaded with
+        """
+        return {}
+
     def _complete(self, changed, old, final):
         """Add to the changed values what has to be written with them.
 

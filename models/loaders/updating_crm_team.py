@@ -27,6 +27,18 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
             values["member_ids"] = sorted(item.memo["members"])
         return values
 
+    def _known_values(self, record):
+        """Its members, as far as the migration has brought them."""
+        memberships = record.crm_team_member_all_ids
+        base, listed = last_migrated(memberships), self._listed(record)
+        brought = memberships.filtered(
+            lambda one: base.get(one.id, {}).get("active", one.id in {*base, *listed})
+        )
+        return {
+            **super()._known_values(record),
+            "member_ids": sorted(brought.user_id.ids),
+        }
+
     def _complete(self, changed, old, final):
         super()._complete(changed, old, final)
         if "member_ids" not in changed:

@@ -139,6 +139,7 @@ class CaseMigrationRollback(models.AbstractModel):
         self._write_undo(batch, detached, "detach")
         self._write_undo(batch, removed, "unlink")
         self._clear_links(removed + detached)
+        self._forget_updates(removed)
 
     def _settle(self, plan, lines):
         """Note what else becomes of lines than was planned; and, as long as there is
@@ -212,10 +213,10 @@ class CaseMigrationRollback(models.AbstractModel):
         self._write_undo(batch, lines - kept - detached, "restore")
 
     def _forget_updates(self, lines):
-        """What the source had changed, and is put back, is as not picked up yet."""
+        """What the source had changed, and is taken back, is as not picked up yet."""
         updates = lines.filtered(
             lambda line: (
-                line.action in ("restore", "partial")
+                line.action in ("restore", "partial", "remove")
                 and line.audit_id.batch_id.kind == "update"
             )
         )
