@@ -206,6 +206,10 @@ class TestDeltaTeams(DeltaObjectsCase):
         self.of(self.cid).assignment_max = 77
         self.assertTrue(self.remove_team().active)
 
+    def test_nor_when_they_have_taken_somebody_out(self):
+        self.of(self.cid).active = False
+        self.assertTrue(self.remove_team().active)
+
     def remove_team(self):
         self.job.archive_deleted = True
         self.connection.streams = {**self.connection.streams, "teams": []}

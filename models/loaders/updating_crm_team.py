@@ -51,7 +51,7 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
 
     def _is_touched(self, record):
         """When people have taken somebody in or out, or have changed a membership."""
-        memberships = record.with_context(active_test=False).crm_team_member_ids
+        memberships = record.crm_team_member_all_ids
         base = last_migrated(memberships)
         names = {name for values in base.values() for name in values}
         now = snapshot(memberships, sorted(names))
