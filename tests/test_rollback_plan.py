@@ -180,6 +180,25 @@ class TestRollbackPlan(PlanCase):
         self.assertEqual(line.operation, "detach")
         self.assertEqual(line.before, {"partner_id": self.joe.id})
 
+    def test_so_is_a_list_that_gets_shorter_by_force(self):
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Lunch",
+                "start": "2030-01-07 12:00:00",
+                "stop": "2030-01-07 13:00:00",
+                "partner_ids": (self.jim + self.joe).ids,
+            }
+        )
+        self.execute(self.count(self.plan(), used="force", edited="force"))
+        self.assertFalse(self.joe.exists())
+        self.assertEqual(event.partner_ids, self.jim)
+        line = self.env["case.migration.audit.log"].search(
+            [("res_model", "=", "calendar.event"), ("res_id", "=", event.id)]
+        )
+        self.assertEqual(line.operation, "detach")
+        self.assertEqual(line.before, {"partner_ids": (self.jim + self.joe).ids})
+        self.assertEqual(line.after, {"partner_ids": self.jim.ids})
+
     def test_content_goes_with_its_record_by_force(self):
         self._touch()
         self.execute(self.count(self.plan(), content="force"))

@@ -37,7 +37,7 @@ class CaseMigrationRollbackLog(models.AbstractModel):
         write_audit(self.env, [row])
 
     def _log_emptied_links(self, batch, lines):
-        """Links of others that become empty when records are removed all the same."""
+        """Links of others that go when records are removed all the same."""
         forced = lines.filtered("reason")
         usage = self.env["case.migration.usage"]
         write_audit(
@@ -50,11 +50,11 @@ class CaseMigrationRollbackLog(models.AbstractModel):
                     "record_id": None,
                     "object": None,
                     "key": None,
-                    "before": {name: value},
-                    "after": {name: False},
+                    "before": {name: before},
+                    "after": {name: after},
                     "undoes_id": None,
                 }
-                for model_name, name, res_id, value in usage._links_to(
+                for model_name, name, res_id, before, after in usage._links_to(
                     forced, batch.plan_id
                 )
             ],

@@ -50,8 +50,8 @@ class CaseMigrationUsage(models.AbstractModel):
         return used
 
     def _links_to(self, lines, plan):
-        """:return: (model, field, id, value) of the links to the lines' records that
-        become empty when those are removed
+        """:return: (model, field, id, value before, value after) of the links to the
+        lines' records that others lose when those are removed
         """
         if not lines:
             return []
@@ -61,7 +61,10 @@ class CaseMigrationUsage(models.AbstractModel):
         records = lines._records()
         queries = [
             SQL(
-                "SELECT %s, %s, t.id, %s FROM %s t WHERE %s = ANY(%s) %s",
+                """
+                SELECT %s, %s, t.id, to_jsonb(%s), 'false'::jsonb
+                  FROM %s t WHERE %s = ANY(%s) %s
+                """,
                 model._name,
                 field.name,
                 SQL.identifier("t", field.name),
@@ -72,6 +75,10 @@ class CaseMigrationUsage(models.AbstractModel):
             )
             for model, field in self._fields_to(records._name, "many2one")
             if field.ondelete == "set null"
+        ]
+        queries += [
+            _shorter_list(model, field, records, stays)
+            for model, field in self._tables_to(records, lines._filled())
         ]
         if not queries:
             return []
@@ -126,13 +133,8 @@ class CaseMigrationUsage(models.AbstractModel):
                 )
 
     def _many2many_queries(self, records, owned, stays):
-        own_tables = {
-            records._fields[name].relation
-            for name in owned
-            if records._fields[name].type == "many2many"
-        }
-        for model, field in self._fields_to(records._name, "many2many"):
-            if model._name == records._name or field.relation in own_tables:
+        for model, field in self._tables_to(records, owned):
+            if model._name == records._name:
                 continue
             column = SQL.identifier("t", field.column2)
             yield SQL(
@@ -144,6 +146,19 @@ class CaseMigrationUsage(models.AbstractModel):
                 records.ids,
                 stays.other_side(model, field),
             )
+
+    def _tables_to(self, records, owned):
+        """:return: pairs of model and many2many field whose rows are not the records'
+        own
+        """
+        own_tables = {
+            records._fields[name].relation
+            for name in owned
+            if records._fields[name].type == "many2many"
+        }
+        for model, field in self._fields_to(records._name, "many2many"):
+            if field.relation not in own_tables:
+                yield model, field
 
     def _content_queries(self, records, owned, stays):
         """The pictures that the migration has seen in fields of its own are no use."""
@@ -253,6 +268,26 @@ class _Staying:
             field.name,
             SQL.identifier("t", field.name),
         )
+
+
+def _shorter_list(model, field, records, stays):
+    """:return: SQL, what a many2many has, and what it still has without the records"""
+    owner = SQL.identifier("t", field.column1)
+    member = SQL.identifier("t", field.column2)
+    return SQL(
+        """
+        SELECT %s, %s, %s, jsonb_agg(%s ORDER BY %s),
+               COALESCE(jsonb_agg(%s ORDER BY %s) FILTER (WHERE %s != ALL(%s)), '[]')
+          FROM %s t
+         WHERE %s IN (SELECT %s FROM %s t WHERE %s = ANY(%s)) %s GROUP BY %s
+        """,
+        *(model._name, field.name, owner, member, member),
+        *(member, member, member, records.ids),
+        SQL.identifier(field.relation),
+        *(owner, owner, SQL.identifier(field.relation), member, records.ids),
+        stays.other_side(model, field),
+        owner,
+    )
 
 
 def _none_of(conditions):
