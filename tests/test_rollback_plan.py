@@ -294,6 +294,29 @@ class TestRollbackPlan(PlanCase):
 
         self.patch(self.registry["res.partner"], "unlink", refuse)
 
+    def test_a_field_of_an_addon_that_came_later_is_no_edit(self):
+        self._bring_a_field()
+        self.jane.x_later = "never"
+        plan = self.plan()
+        self.assertEqual(self.outcome(plan, self.jane), ("keep", "edited"))
+        self.assertEqual(self.outcome(plan, self.acme), ("keep", "used"))
+        self.assertEqual(self.outcome(plan, self.joe), ("remove", False))
+
+    def _bring_a_field(self):
+        """A new field of partners, and its default in all that there are."""
+        self.env["ir.model.fields"].create(
+            {
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "name": "x_later",
+                "field_description": "Later",
+                "ttype": "char",
+            }
+        )
+        self.env["ir.default"].set("res.partner", "x_later", "ask")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET x_later = 'ask'")
+        self.env.invalidate_all()
+
     def test_what_is_done_is_not_decided_anew(self):
         plan = self.plan()
         self.execute(plan)

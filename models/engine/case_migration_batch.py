@@ -169,6 +169,10 @@ class CaseMigrationBatch(models.Model):
     failed = fields.Integer(
         help="Records that could not be loaded, each with a reason.",
     )
+    newest_field = fields.Integer(
+        help="Technical: tells the fields that Odoo had then from those of addons that "
+        "were installed later.",
+    )
     seconds = fields.Float(
         help="Time that was worked on it.",
     )

@@ -7,7 +7,7 @@ from ..audit.audit import write_audit
 from ..engine.case_migration_batch import COUNTERS
 from ..loaders.item import Made
 from ..support import bulk
-from ..support.snapshot import fingerprints
+from ..support.snapshot import fingerprints, newest_field
 
 _ENDED = ("failed", "skipped")
 _OPERATIONS = {"created": "create", "matched": "match"}
@@ -81,6 +81,8 @@ class CaseMigrationLoadLog(models.AbstractModel):
         for line in lines:
             line["others"] = others.get((line["res_model"], line["res_id"]))
         write_audit(self.env, lines)
+        if not batch.newest_field:
+            batch.newest_field = newest_field(self.env)
 
     def _write_findings(self, batch, items):
         """Renew the findings of what was loaded; others keep theirs, and with them

@@ -6,7 +6,8 @@ from odoo.tools import SQL
 
 from ..audit.audit import is_emptied
 from ..loading.backdating import DATES
-from ..support.snapshot import editable, fingerprint, parts_of, snapshot
+from ..support.snapshot import editable, snapshot
+from .as_made import are_as_made, others_of
 from .case_migration_rollback import STRUCTURE
 from .case_migration_rollback_line import REASONS
 
@@ -101,7 +102,8 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
         if any(lines.mapped("audit_id.others")):
             names |= editable(model)
         present = self._as_it_will_be(plan, lines, sorted(names))
-        parts = parts_of(lines._records(), names)
+        ages = {line: line.audit_id.batch_id.newest_field for line in lines}
+        others = {age: others_of(lines, names, age) for age in set(ages.values())}
         edited = {}
         for line in lines.filtered(lambda line: not is_emptied(line.audit_id)):
             after = line.audit_id.after or {}
@@ -115,13 +117,8 @@ class CaseMigrationRollbackReasons(models.AbstractModel):
             ]
             if changed:
                 edited[line] = _labels(model, changed)
-            elif line.audit_id.others:
-                rest = editable(model) - after.keys()
-                others = {name: then[name] for name in then if name in rest}
-                # Lines of the first version say nothing of the parts.
-                known = [others, others | parts.get(line.res_id, {})]
-                if line.audit_id.others not in map(fingerprint, known):
-                    edited[line] = self.env._("a field that was not migrated")
+            elif not are_as_made(line, then, *others[ages[line]]):
+                edited[line] = self.env._("a field that was not migrated")
         return edited
 
     def _as_it_will_be(self, plan, lines, names):

@@ -94,7 +94,7 @@ def fingerprints(env, made):
     return result
 
 
-def parts_of(records, names):
+def parts_of(records, names, newest=None):
     """What people can change in the records that belong to these, as the lines of an
     invoice do.
 
@@ -106,7 +106,7 @@ def parts_of(records, names):
         field = records._fields.get(name)
         if field and field.type == "one2many" and field.store:
             lines = records[name]
-            values = snapshot(lines, editable(lines))
+            values = snapshot(lines, editable(lines, newest))
             for line in lines:
                 owner = line[field.inverse_name].id
                 parts[owner][f"{name}.{line.id}"] = fingerprint(values[line.id])
@@ -118,7 +118,25 @@ def fingerprint(values):
     return digest({name: value for name, value in values.items() if value})
 
 
-def editable(model):
+def newest_field(env):
+    """:return: a number that all fields of addons that are installed later exceed"""
+    [[newest]] = env.execute_query(SQL("SELECT max(id) FROM ir_model_fields"))
+    return newest
+
+
+def newer_defaults(model, newest):
+    """:return: ``{field: value}`` of what is newer: what Odoo has filled into the
+    records that there were, unless it has computed it
+    """
+    names = editable(model) - editable(model, newest)
+    names = [name for name in names if not model._fields[name].compute]
+    record = model.new(model.default_get(names)) if names else model
+    return {name: _plain(record, name) for name in names}
+
+
+def editable(model, newest=None):
+    """:param newest: of ``newest_field``, for the fields that there were then"""
+    ids = model.env["ir.model.fields"]._get_ids(model._name) if newest else {}
     return {
         name
         for name, field in model._fields.items()
@@ -126,6 +144,7 @@ def editable(model):
         and (model._name, name) not in OF_THE_WHOLE
         and field.type != "one2many"
         and not (field.compute and field.readonly)
+        and ids.get(name, 0) <= (newest or 0)
     }
 
 
