@@ -192,7 +192,7 @@ def _parts_of_text(text: str, first: date, zone: tzinfo | None) -> dict[str, Any
     found = {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
     if "FREQ" not in found or set(found) - _RULE_PARTS:
         raise _unknown(text)
-    if "BYMONTH" in found and found["FREQ"] != "YEARLY":
+    if not _can_be_held(found, first):
         raise _unknown(text)
     return {
         "frequency": found["FREQ"],
@@ -205,6 +205,19 @@ def _parts_of_text(text: str, first: date, zone: tzinfo | None) -> dict[str, Any
     }
 
 
+def _can_be_held(found: Mapping[str, str], first: date) -> bool:
+    """Whether months and their days are what Odoo's calendar has for the frequency.
+
+    A day of the month alone is, in a yearly rule, that day of every month.
+    """
+    frequency, month = found["FREQ"], found.get("BYMONTH")
+    if month and (frequency != "YEARLY" or month.lstrip("0") != str(first.month)):
+        return False
+    if not found.get("BYMONTHDAY"):
+        return True
+    return not found.get("BYDAY") and (frequency == "MONTHLY" or bool(month))
+
+
 def _until(
     value: str | None, text: str, first: date, zone: tzinfo | None
 ) -> date | None:
@@ -212,7 +225,7 @@ def _until(
     if not value:
         return None
     try:
-        if len(value) == len("20300709"):
+        if len(value) <= len("2030-07-09"):
             return date.fromisoformat(value)
         moment = datetime.fromisoformat(value)
     except ValueError:

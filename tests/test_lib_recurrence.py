@@ -52,6 +52,7 @@ class TestRuleOf(BaseCase):
             ("20240110T145959Z", date(2024, 1, 9)),
             ("20240111T045959Z", date(2024, 1, 10)),
             ("20240110", date(2024, 1, 10)),
+            ("2024-01-10", date(2024, 1, 10)),
         ):
             parts = {"rrule": f"FREQ=DAILY;UNTIL={until}"}
             with self.subTest(until):
@@ -80,6 +81,10 @@ class TestRuleOf(BaseCase):
         rule = self.rule(frequency="yearly", month_day=1, count=2)
         self.assertEqual(rule.occurrences(MONDAY)[-1], date(2025, 1, 1))
 
+    def test_yearly_in_the_month_of_the_first(self):
+        rule = self.rule(rrule="FREQ=YEARLY;BYMONTH=01;BYMONTHDAY=1;COUNT=2")
+        self.assertEqual(rule.occurrences(MONDAY)[-1], date(2025, 1, 1))
+
     def test_for_ever_ends_after_what_odoo_makes(self):
         rule = self.rule(frequency="daily")
         self.assertEqual(rule.odoo_values()["end_type"], "forever")
@@ -92,6 +97,12 @@ class TestRuleOf(BaseCase):
             {"rrule": "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1"},
             {"rrule": "FREQ=MONTHLY;BYDAY=1MO,3MO"},
             {"rrule": "FREQ=MONTHLY;BYDAY=5MO"},
+            {"rrule": "FREQ=YEARLY;BYMONTH=1,7"},
+            {"rrule": "FREQ=YEARLY;BYMONTH=3"},
+            {"rrule": "FREQ=YEARLY;BYMONTHDAY=1"},  # of every month
+            {"rrule": "FREQ=DAILY;BYMONTHDAY=1"},
+            {"rrule": "FREQ=WEEKLY;BYMONTHDAY=1"},
+            {"rrule": "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=1"},
             {"rrule": "FREQ=WEEKLY;BYDAY=XX"},
             {"rrule": "FREQ=WEEKLY;UNTIL=never"},
             {"rrule": "every now and then"},
