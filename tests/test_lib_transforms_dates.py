@@ -211,6 +211,46 @@ class TestZones(TransformCase):
         expected = at("2024-07-05 14:00")
         self.assert_gives("datetime", value, expected, parts=["date", "time"])
 
+    def test_the_day_and_its_time_are_read_each_by_itself(self):
+        parts = ["date", "time"]
+        for day, clock in (
+            ("June 5, 2026", "09:00"),
+            ("5. Juni 2026", "09:00:00"),
+            ("6/5/2026 12:00:00 AM", "9:00 AM"),
+            ("2026-06-05", "2026-06-05T09:00:00"),
+            ("2026-06-05", "1899-12-30T09:00:00"),
+            ("2026-06-05T04:00:00Z", "09:00"),
+            (20260605, "9:00 am"),
+            ("2026-06-05", "2026-06-05T13:00:00Z"),
+            ("2026-06-05", "15:00+02:00"),
+        ):
+            value = (day, clock)
+            expected = at("2026-06-05 13:00")
+            self.assert_gives("datetime", value, expected, parts=parts)
+            self.assert_gives("date", value, date(2026, 6, 5), parts=parts)
+
+    def test_what_is_odd_about_a_day_is_told_with_its_time(self):
+        parts = ["date", "time"]
+        value = ("13/6/2026", "09:00")
+        expected = at("2026-06-13 13:00")
+        self.assert_gives("datetime", value, expected, "date_order", parts=parts)
+        for value, kind in (
+            (("1/1/1900", "09:00"), "sentinel_date"),
+            (("2026-06-05", "25:00"), "impossible_date"),
+            (("2026-06-05", "0.375"), "bad_date"),
+            (("soon", "09:00"), "bad_date"),
+        ):
+            self.assert_gives("datetime", value, None, kind, parts=parts)
+
+    def test_a_format_is_that_of_day_and_time_together(self):
+        parts, expected = ["date", "time"], at("2026-06-05 13:00")
+        for day, form in (
+            ("June 5, 2026", "%B %d, %Y %H:%M"),
+            ("05.06.2026 00:00:00", "%d.%m.%Y %H:%M"),
+        ):
+            value = (day, "09:00")
+            self.assert_gives("datetime", value, expected, parts=parts, format=form)
+
     def test_an_unknown_zone_of_a_record_is_an_issue(self):
         value = ("2024-07-05 10:00", "Mars/Base")
         parts = ["value", "zone"]

@@ -1,5 +1,7 @@
 """Dates and times: from the source's wall clock to what Odoo stores."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
@@ -34,6 +36,8 @@ SENTINELS = frozenset(
     }
 )
 
+_TIME_BEHIND_DAY = re.compile(r"(?<=^[\d./-]{10})[T ].*")
+
 
 @dataclass(frozen=True)
 class DateOptions:
@@ -62,8 +66,7 @@ def to_date(value: Any, options: DateOptions, context: Context) -> date | Noted:
     A wall-clock time gives its own day. An instant gives the day in the source's
     zone, except one written as midnight sharp: so many systems write a plain day.
     """
-    value, zone = _combined(value, options, context)
-    reading = _read(value, options, context)
+    value, reading, zone = _moment(value, options, context)
     moment = reading.moment
     if options.sentinels and is_sentinel(moment):
         return _sentinel(value)
@@ -79,8 +82,7 @@ def to_datetime(value: Any, options: DateOptions, context: Context) -> datetime 
     In a DST gap the offset before it counts (02:30 becomes 03:30), in an overlap
     the first of the two moments is taken; both with an info issue.
     """
-    value, zone = _combined(value, options, context)
-    reading = _read(value, options, context)
+    value, reading, zone = _moment(value, options, context)
     moment = reading.moment
     if options.sentinels and is_sentinel(moment):
         return _sentinel(value)
@@ -103,23 +105,55 @@ def is_sentinel(moment: Moment) -> bool:
     return moment.astimezone(timezone.utc).date() in SENTINELS
 
 
-def _combined(value: Any, options: DateOptions, context: Context) -> tuple[Any, tzinfo]:
-    """The value with its time of day, and the zone it is written in."""
+def _moment(
+    value: Any, options: DateOptions, context: Context
+) -> tuple[Any, Reading, tzinfo]:
+    """The value as messages show it, what it says, and the zone it is written in."""
+    parts = _parts(value, options)
+    zone = _own_zone(parts.get("zone"), context)
+    day = parts.get("value", parts.get("date"))
+    if day is None:
+        raise BadValue(_lt("The time has no date."), "bad_date")
+    if "time" not in parts:
+        return day, _read(day, options, context), zone
+    clock = visible(as_text(parts["time"]))
+    shown = f"{as_text(day)} {clock}"
+    if options.formats:
+        together = f"{_TIME_BEHIND_DAY.sub('', as_text(day))} {clock}"
+        return shown, _read(together, options, context), zone
+    reading = _read(day, options, context)
+    if options.sentinels and is_sentinel(reading.moment):
+        return shown, reading, zone
+    on = reading.moment
+    if isinstance(on, datetime):
+        on = _day_of(on, zone, day)
+    moment = _at(on, clock, zone, options, context)
+    return shown, reading._replace(moment=moment), zone
+
+
+def _parts(value: Any, options: DateOptions) -> dict[str, Any]:
+    """What the fields that are not empty hold, by their roles."""
     if not isinstance(value, tuple):
-        return single(value), context.zone
+        return {"value": single(value)}
     if not options.parts:
-        return single(next(v for v in value if not is_empty(v))), context.zone
-    parts = {
+        return {"value": single(next(v for v in value if not is_empty(v)))}
+    return {
         role: single(part)
         for role, part in zip(options.parts, value, strict=False)
         if not is_empty(part)
     }
-    day = parts.get("value", parts.get("date"))
-    if day is None:
-        raise BadValue(_lt("The time has no date."), "bad_date")
-    if "time" in parts:
-        day = f"{as_text(day)[:10].rstrip('T ')} {as_text(parts['time'])}"
-    return day, _own_zone(parts.get("zone"), context)
+
+
+def _at(
+    on: date, clock: str, zone: tzinfo, options: DateOptions, context: Context
+) -> Moment:
+    """The day at a time, which may have a day of its own (1899-12-30T09:00:00)."""
+    with suppress(BadValue, OverflowError):
+        own = _read(clock, options, context).moment
+        if isinstance(own, datetime):
+            own = own.astimezone(zone) if own.tzinfo else own
+            return datetime.combine(on, own.time())
+    return parse(f"{on.isoformat()} {clock}", None).moment
 
 
 def _own_zone(name: Any, context: Context) -> tzinfo:
