@@ -1,3 +1,5 @@
+import unicodedata
+
 from odoo.addons.crm_case_migration.lib.errors import SkipError
 
 from .bundle_case import BundleCase
@@ -160,6 +162,13 @@ class TestListedDocuments(BundleCase):
         self.assertEqual(records[2].payload["size"], len(b"B_ x/Letters/scan.pdf"))
         with connection.open_document("documents", records[0].payload) as body:
             self.assertEqual(body.read(), b"A/scan.pdf")
+
+    def test_the_parted_letters_of_a_mac(self):
+        stored = unicodedata.normalize("NFD", "Jäger/C/Müller.pdf")
+        for row in ("1,Müller.pdf,Jäger,", "1,,,documents/Doe/Jäger/C/Müller.pdf"):
+            header = "ID,Name,Case Name,path"
+            connection = self.listed([row], [stored], header)
+            self.assertEqual(self.paths(connection), ({"1": stored}, []))
 
     def test_numbers_and_versions_of_files_with_one_name(self):
         connection = self.listed(

@@ -1,3 +1,5 @@
+import unicodedata
+
 from odoo.addons.crm_case_migration.lib.errors import ConfigError
 
 from .transform_case import TransformCase
@@ -66,6 +68,12 @@ class TestLookup(TransformCase):
 
 class TestValueMap(TransformCase):
     values = {"Low": "0", "In  Progress": "1", "Dropped": None}
+
+    def test_the_parted_letters_of_a_mac_are_the_same(self):
+        parted = unicodedata.normalize("NFD", "Kläger")
+        self.assert_gives(
+            "value_map", parted, "plaintiff", values={"kläger": "plaintiff"}
+        )
 
     def test_case_and_spaces_do_not_matter(self):
         self.assert_gives("value_map", " in progress", "1", values=self.values)

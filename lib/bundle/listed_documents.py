@@ -1,6 +1,7 @@
 """A list of documents whose bytes are in a tree of files."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -68,9 +69,10 @@ class ListedDocuments:
         stated = str(payload.get("path") or "").replace("\\", "/").strip("/")
         for path in (stated, f"{self._tree.root}/{stated}"):
             same = left.get(self._key(self._tree.place(path)), [])
-            if path in same:
-                same.remove(path)
-                return path, True
+            for one in same:
+                if _composed(one) == _composed(path):
+                    same.remove(one)
+                    return one, True
         found = left.get(self._key(payload), [])
         if not found:
             return "", True
@@ -99,4 +101,9 @@ def _parts(name: Any) -> tuple[str, str, str]:
 
 
 def _folded(text: str) -> str:
-    return _NO_WORD.sub("", text.casefold())
+    return _NO_WORD.sub("", _composed(text).casefold())
+
+
+def _composed(text: str) -> str:
+    """With each letter as one character; a Mac parts "ü" into two in a file's name."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -200,5 +201,11 @@ def single(value: Any) -> Any:
 
 
 def folded(value: Any) -> str:
-    """What two spellings of one value share: no case, single spaces."""
-    return " ".join(as_text(value).casefold().split())
+    """What two spellings of one value share: no case, single spaces, whole letters.
+
+    A Mac writes "ü" as two characters where it names files.
+    """
+    text = as_text(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.casefold().split())
