@@ -187,6 +187,15 @@ class TestDeltaOfACase(DeltaObjectsCase):
         self.assertEqual(summary["note"]["created"], 2)
         self.assertEqual(summary["note"]["skipped"], 0)
 
+    def test_a_note_of_a_case_that_was_merged_into_another(self):
+        note = self.load_one("note", body="First")
+        other = self.env["crm.lead"].create({"name": "Merged"})
+        note.res_id = other.id
+        self.lead().unlink()
+        self.change("notes", body="Second")
+        self.assertIn("Second", note.body)
+        self.assertEqual(note.res_id, other.id)
+
     # ---------------------------------------------------------------- others
 
     def test_a_case_stays_in_its_team_when_its_owner_changes(self):

@@ -86,7 +86,7 @@ class CaseMigrationLoaderCalendarEvent(models.AbstractModel):
             {
                 item: item.memo["record"]
                 for item in items
-                if item.memo.get("record") and not item.res_id
+                if item.memo.get("record") and self._is_hung_anew(item)
             }
         )
 

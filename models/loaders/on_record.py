@@ -31,8 +31,13 @@ class CaseMigrationLoaderOnRecord(models.AbstractModel):
                     if not finding["kind"].startswith("reference_")
                 ]
         items = [item for item in items if item.outcome is None]
-        self._end_removed({item: self._record_of(item) for item in items})
+        anew = [item for item in items if self._is_hung_anew(item)]
+        self._end_removed({item: self._record_of(item) for item in anew})
         return [item for item in items if item.outcome is None]
+
+    def _is_hung_anew(self, item):
+        """What is in Odoo already stays where people have put it, as by a merge."""
+        return not item.res_id
 
     def _end_removed(self, records):
         """End the items whose record does not exist: Odoo would not look.

@@ -10,6 +10,10 @@ class CaseMigrationLoaderIrAttachmentUpdating(models.AbstractModel):
 
     _inherit = "case.migration.loader.ir_attachment"
 
+    def _is_hung_anew(self, item):
+        """A document that has changed is loaded once more."""
+        return True
+
     def _needs_new_record(self, old, new, record):
         stated = new.memo["sha256"]
         if old and stated and stated == old.memo.get("sha256"):
