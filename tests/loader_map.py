@@ -58,6 +58,7 @@ MAPS = {
             line("street", "street"),
             line("city", "city"),
             line("email", "email"),
+            line("tax_number", "vat"),
         ],
     ),
     "contact": (
@@ -70,6 +71,7 @@ MAPS = {
             line("email", "email"),
             line("phone", "phone"),
             line("country", "country_id", "lookup"),
+            line("tax_number", "vat"),
         ],
     ),
     "case": (

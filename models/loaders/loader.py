@@ -190,14 +190,6 @@ class CaseMigrationLoader(models.AbstractModel):
             made = item.made_first if first else item.made_then
             made.append(Made("create", record._name, record.id, None, after[record.id]))
 
-    def _relink(self, record, name, value):
-        """Set a reference whose target was loaded after the record.
-
-        :return: names of the fields that were written
-        """
-        record.write({name: value})
-        return [name]
-
     def _free(self, records, job):
         """Leave out the records that this source has a link to already."""
         if not records:

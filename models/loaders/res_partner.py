@@ -89,7 +89,7 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
     def _prepare(self, items, job):
         for item in items:
             if item.values.get("parent_id"):
-                item.values.setdefault("type", _kind(item.values.get))
+                item.values.setdefault("type", kind_of(item.values.get))
 
     def _create(self, items):
         """Without Odoo's own exchange of addresses and tax numbers between a company
@@ -138,14 +138,8 @@ class CaseMigrationLoaderResPartner(models.AbstractModel):
         }
         give(partners, "complete_name", names)
 
-    def _relink(self, record, name, value):
-        if name != "parent_id":
-            return super()._relink(record, name, value)
-        record.write({"parent_id": value, "type": _kind(record.__getitem__)})
-        return ["parent_id", "type"]
 
-
-def _kind(get):
+def kind_of(get):
     """A plain contact would lose its own address to the company's, now or at the
     next change of it, or give it to a company that has none.
     """

@@ -80,6 +80,29 @@ class CaseMigrationLoaderUpdating(models.AbstractModel):
     def _after_update(self, item, record, changed):
         """Make what else goes with the change, and log it in ``item.made_then``."""
 
+    def _link(self, item, record, name, edited):
+        """Make a link of a record, or a list of them, to what was loaded later.
+
+        :param item: mapped, resolved and prepared
+        :param edited: names of migrated fields that people have changed since
+        """
+        if name not in item.values:
+            return
+        values = self._link_values(item, record, name, edited)
+        if not _has(record, name, values[name]):
+            self._update(record, values)
+
+    def _link_values(self, item, record, name, edited):
+        """:return: the link, and what Odoo would take from the record that it leads to,
+        where the map or people have filled it
+        """
+        values = {
+            other: record._fields[other].convert_to_write(record[other], record)
+            for other in {*item.values, *edited}
+            if _follows(record, other, name)
+        }
+        return {**values, name: item.values[name]}
+
     def _is_touched(self, record):
         """:return: whether people have changed what belongs to the record, beside the
         values of its own fields
@@ -111,6 +134,21 @@ def writable(record, values):
         is_many = field.type in ("one2many", "many2many")
         result[name] = _as_commands(value) if is_many else value
     return result
+
+
+def _has(record, name, value):
+    field = record._fields[name]
+    cached = field.convert_to_cache(writable(record, {name: value})[name], record)
+    return field.convert_to_record(cached, record) == record[name]
+
+
+def _follows(record, name, link):
+    """Whether Odoo chooses the value of a field when a link is written without it."""
+    field = record._fields.get(name)
+    if field is None or not (field.store and field.compute) or field.readonly:
+        return False
+    depends = record.pool.field_depends[field]
+    return any(path.split(".")[0] == link for path in depends)
 
 
 def _as_commands(value):

@@ -64,6 +64,19 @@ class CaseMigrationLoaderCrmLeadUpdating(models.AbstractModel):
         if dates:
             super()._update(record, dates)
 
+    def _link_values(self, item, record, name, edited):
+        """E-mail and phone of a case with a client are the client's; where people have
+        changed them, Odoo decides: written, they would be written to the client.
+        """
+        values = super()._link_values(item, record, name, edited)
+        if name == "partner_id":
+            client = self.env["res.partner"].browse(values[name])
+            for own, of_client in self._echoes[name][1].items():
+                values.pop(own, None)
+                if own not in edited:
+                    values[own] = client[of_client]
+        return values
+
     def _archive(self, record):
         """Put away, but never lost by that, and not closed today."""
         values = {"active": False, "date_closed": record.date_closed}

@@ -71,6 +71,13 @@ class CaseMigrationLoaderCrmTeamUpdating(models.AbstractModel):
         members = {"member_ids", _MEMBERSHIPS}
         super()._update(record, {n: values[n] for n in values if n not in members})
 
+    def _link(self, item, record, name, edited):  # pylint: disable=missing-return
+        if "members" in item.memo and name == "member_ids":
+            members = [Command.link(one) for one in sorted(item.memo["members"])]
+            self._after_update(item, record, {"member_ids": members})
+        else:
+            super()._link(item, record, name, edited)
+
     def _after_update(self, item, record, changed):  # pylint: disable=missing-return
         super()._after_update(item, record, changed)
         commands = changed.get("member_ids", ())

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .res_partner import kind_of
+
 # What Odoo takes over from a company to its contacts.
 OF_THE_COMPANY = (
     "street",
@@ -24,3 +26,9 @@ class CaseMigrationLoaderResPartnerUpdating(models.AbstractModel):
 
     def _update(self, record, values):  # pylint: disable=missing-return
         super()._update(record.with_context(_partners_skip_fields_sync=True), values)
+
+    def _link_values(self, item, record, name, edited):
+        values = super()._link_values(item, record, name, edited)
+        if name == "parent_id" and record.type == "contact":
+            values["type"] = kind_of(record.__getitem__)
+        return values

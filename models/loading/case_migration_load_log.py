@@ -103,8 +103,15 @@ class CaseMigrationLoadLog(models.AbstractModel):
         )
         if old:
             findings.browse(row_id for [row_id] in old).unlink()
+        self._add_findings(
+            batch,
+            [(item, one) for item in items for one in item.findings + _failure(item)],
+        )
+
+    def _add_findings(self, batch, pairs):
+        """:param pairs: of item and finding"""
         bulk.insert(
-            findings,
+            self.env["case.migration.finding"],
             [
                 {
                     "job_id": batch.job_id.id,
@@ -115,8 +122,7 @@ class CaseMigrationLoadLog(models.AbstractModel):
                     "decision": "open",
                     **finding,
                 }
-                for item in items
-                for finding in item.findings + _failure(item)
+                for item, finding in pairs
             ],
         )
 

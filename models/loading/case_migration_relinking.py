@@ -4,12 +4,14 @@ from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..audit.audit import write_audit
-from ..loaders.item import Item
+from ..delta.change import read_changes
+from ..delta.migrated import last_migrated
+from ..delta.three_way import changed_in_odoo
 from ..support.guard import nobody_is_told
 from ..support.snapshot import snapshot
 from .case_migration_record import LINKED
 from .case_migration_resolver import UNCLEAR
+from .matched import note_differences
 
 WAITING = ("reference_later", "reference_not_migrated", UNCLEAR)
 
@@ -18,8 +20,9 @@ class CaseMigrationRelinking(models.AbstractModel):
     """Makes the links to records that were loaded after the ones that name them.
 
     A company's parent may come after the company, a failed contact may have been put
-    right: the findings of the load say which links are missing. Each link made is a
-    change in the audit log, and takes its finding away.
+    right: the findings of the load say which links are missing. A record is then as if
+    it had found them at once; what has become different is a change in the audit log,
+    and a finding stays as long as a link is missing. What people have written stays.
     """
 
     _name = "case.migration.relinking"
@@ -42,10 +45,10 @@ class CaseMigrationRelinking(models.AbstractModel):
             self._share_out(batch)
             return
         after = (batch.position or {}).get("after", 0)
-        while items := self._read_items(batch, after):
-            after = items[-1].id
+        while changes := self._read(batch, after):
+            after = changes[-1].id
             with nobody_is_told(self.env):
-                self._relink(batch, items)
+                self._relink(batch, changes)
             batch.position = {"after": after}
             yield
 
@@ -60,6 +63,7 @@ class CaseMigrationRelinking(models.AbstractModel):
                   FROM case_migration_finding f
                   JOIN case_migration_record r ON r.id = f.record_id
                  WHERE f.job_id = %s AND f.kind IN %s AND r.state IN %s
+                   AND r.payload IS NOT NULL
                 """,
                 batch.job_id.id,
                 WAITING,
@@ -86,13 +90,16 @@ class CaseMigrationRelinking(models.AbstractModel):
         if len(waiting) > 1:
             batch.job_id._wake()
 
-    def _read_items(self, batch, after):
+    def _read(self, batch, after):
+        """:return: a Change for each record, but for those that were forgotten"""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT id, key, payload, digest, state, res_model, res_id
+                SELECT id, key, payload, digest, state, res_model, res_id,
+                       NULL, false, false
                   FROM case_migration_record r
                  WHERE stream_id IN %s AND id > %s AND state IN %s
+                   AND payload IS NOT NULL
                    AND EXISTS (SELECT 1 FROM case_migration_finding f
                                 WHERE f.record_id = r.id AND f.job_id = %s
                                   AND f.kind IN %s)
@@ -106,58 +113,97 @@ class CaseMigrationRelinking(models.AbstractModel):
                 batch.job_id.batch_size,
             )
         )
-        return [Item(*row) for row in rows]
+        return read_changes(self.env, rows)
 
-    def _relink(self, batch, items):
+    def _relink(self, batch, changes):
         mapping = batch.mapping_id
-        loading = self.env["case.migration.loading"]
+        loader = mapping._loader()
+        # People may have removed some of them.
+        changes = [one for one in changes if one.record._name == loader._target]
+        changes = [one for one in changes if one.record]
+        if not changes:
+            return
+        items = [change.new for change in changes]
+        self.env["case.migration.updating"]._map(mapping, loader, items)
         findings = self._findings(batch, items)
-        loading._map(mapping, items)
-        loading._resolve(mapping, items)
-        lines = []
-        for item in items:
-            for name, finding in findings[item.id].items():
-                if item.models.get(name) and item.values.get(name):
-                    lines += self._set(mapping._loader(), item, name, finding)
-                elif _names_itself(item, name):
-                    self._refuse(finding)
-                elif finding.kind == "reference_later":
-                    self._give_up(finding)
-        self._write_audit(batch, lines)
+        records = loader._model().browse(change.record.id for change in changes)
+        base = last_migrated(records)
+        applying = self.env["case.migration.applying"]
+        names = applying._watched(records, base)
+        before = snapshot(records, names)
+        new = []
+        for change in changes:
+            values = base.get(change.record.id, {}), before[change.record.id]
+            known = {(one.kind, one.field or None) for one in findings[change.id]}
+            for name, some in _waiting(findings[change.id]).items():
+                if self._settle(loader, change, name, some, *values):
+                    new += [(change.new, one) for one in _further(change.new, known)]
+        applying._log(batch, changes, before, names)
+        self.env["case.migration.loading"]._add_findings(batch, new)
 
     def _findings(self, batch, items):
-        """:return: ``{source record id: {target field: finding}}``"""
-        found = defaultdict(dict)
+        """:return: ``{source record id: findings}``, all that there are"""
+        found = defaultdict(self.env["case.migration.finding"].browse)
         for finding in self.env["case.migration.finding"].search(
             [
                 ("job_id", "=", batch.job_id.id),
                 ("record_id", "in", [item.id for item in items]),
-                ("kind", "in", WAITING),
             ]
         ):
-            found[finding.record_id.id][finding.field] = finding
+            found[finding.record_id.id] += finding
         return found
 
-    def _set(self, loader, item, name, finding):
-        """:return: the audit line of the change, in a list"""
-        record = self.env[item.res_model].browse(item.res_id)
-        before = snapshot(record, record._fields)[record.id]
-        if before.get(name):
-            return []  # a person has filled it meanwhile
+    def _settle(self, loader, change, name, findings, base, now):
+        """Make the links of a field, as far as they lead somewhere by now.
+
+        :param findings: what was said of the field when the record was loaded
+        :param base: what the migration has written last into the record
+        :param now: what Odoo has
+        :return: whether links are there now
+        """
+        item = change.new
+        if item.outcome is None and name in item.models:
+            if self._make(loader, change, name, base, now):
+                self._renew(findings, _missing(item, name))
+                return True
+            self._refuse(findings)
+        elif _names_itself(item, name):
+            self._refuse(findings)
+        else:
+            self._give_up(findings)
+        return False
+
+    def _make(self, loader, change, name, base, now):
+        """:return: whether Odoo takes the links, or they are not ours to make"""
+        item, record = change.new, change.record
+        if item.state == "matched":
+            note_differences(self.env, item, record, name)
+            return True
+        if changed_in_odoo(name, base, now):
+            return True  # a person has filled it meanwhile
+        edited = {one for one in base if changed_in_odoo(one, base, now)}
         try:
             with self.env.cr.savepoint():
-                names = loader._relink(record, name, item.values[name])
-                after = snapshot(record, names)[record.id]
+                loader._link(item, record, name, edited)
+                # The savepoint would do it in another environment, which tells people.
+                self.env.flush_all()
         except (UserError, ValidationError):
-            self._refuse(finding)
-            return []
-        finding.unlink()
-        before = {changed: before[changed] for changed in after}
-        return [(item, before, after)]
+            item.made_then.clear()
+            return False
+        return True
 
-    def _refuse(self, finding):
+    def _renew(self, findings, missing):
+        """Keep what is still true: that of several links some are missing."""
+        kinds = {finding["kind"] for finding in missing}
+        kept = findings.filtered(lambda one: one.kind in kinds)
+        if missing and not kept:
+            kept = findings[:1]
+        (findings - kept).unlink()
+        self._give_up(kept)
+
+    def _refuse(self, findings):
         """Odoo does not take the link: most likely the records go in a circle."""
-        finding.write(
+        findings.write(
             {
                 "kind": "cycle",
                 "severity": "2_warning",
@@ -168,8 +214,9 @@ class CaseMigrationRelinking(models.AbstractModel):
             }
         )
 
-    def _give_up(self, finding):
-        finding.write(
+    def _give_up(self, findings):
+        """What was to come has not come."""
+        findings.filtered(lambda one: one.kind == "reference_later").write(
             {
                 "kind": "reference_not_migrated",
                 "severity": "2_warning",
@@ -179,27 +226,31 @@ class CaseMigrationRelinking(models.AbstractModel):
             }
         )
 
-    def _write_audit(self, batch, lines):
-        write_audit(
-            self.env,
-            [
-                {
-                    "job_id": batch.job_id.id,
-                    "company_id": batch.company_id.id,
-                    "batch_id": batch.id,
-                    "operation": "write",
-                    "res_model": item.res_model,
-                    "res_id": item.res_id,
-                    "record_id": item.id,
-                    "object": batch.mapping_id.object,
-                    "key": item.key,
-                    "before": before,
-                    "after": after,
-                    "undoes_id": None,
-                }
-                for item, before, after in lines
-            ],
-        )
+
+def _waiting(findings):
+    """:return: ``{target field: findings that say that a link is missing}``"""
+    return findings.filtered(lambda one: one.kind in WAITING).grouped("field")
+
+
+def _further(item, known):
+    """:return: what a load that finds the links says beside, as of a client's address
+
+    :param known: kinds and fields of what was said before; these are added
+    """
+    found = []
+    for finding in item.findings:
+        place = finding["kind"], finding["field"]
+        if finding["kind"] not in WAITING and place not in known:
+            known.add(place)
+            found.append(finding)
+    return found
+
+
+def _missing(item, name):
+    """:return: what is to be said, by now, of the links of a field"""
+    return [
+        one for one in item.findings if one["field"] == name and one["kind"] in WAITING
+    ]
 
 
 def _names_itself(item, name):

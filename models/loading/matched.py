@@ -6,12 +6,15 @@ X2MANY = ("one2many", "many2many")
 TEXTS = ("char", "text", "html")
 
 
-def note_differences(env, item, record):
-    """Have a finding say what the source knows and the matched record does not."""
+def note_differences(env, item, record, only=None):
+    """Have a finding say what the source knows and the matched record does not.
+
+    :param only: name of the field to look at; all when None
+    """
     labels = [
         record._fields[name]._description_string(env)
         for name, value in item.values.items()
-        if _differs(record, name, value)
+        if only in (None, name) and _differs(record, name, value)
     ]
     if labels:
         item.note(
@@ -21,7 +24,8 @@ def note_differences(env, item, record):
                 "these fields is in the source data only: %s.",
                 ", ".join(labels),
             ),
-            severity="1_info",
+            only,
+            "1_info",
         )
 
 
