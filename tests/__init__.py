@@ -113,6 +113,7 @@ from . import test_renewed_login
 from . import test_repeated_steps
 from . import test_rollback
 from . import test_screens
+from . import test_rollback_changes
 from . import test_rollback_plan
 from . import test_secrets
 from . import test_secrets_on_the_way
