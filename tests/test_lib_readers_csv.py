@@ -155,6 +155,32 @@ class TestDelimitedReader(ReaderCase):
         values = self.values("a.csv", "Id,2023,2024\n1,2,3\n", known={"id"})
         self.assertEqual(values, [{"Id": "1", "2023": "2", "2024": "3"}])
 
+    def test_blank_lines_above_the_header(self):
+        for start in ("\r\n", "sep=;\n\n", "\n"):
+            content = f"{start}id;note\r\n1;a\r\n\r\n2;b\r\n"
+            rows = self.rows("a.csv", content)
+            expected = [
+                (3, {"id": "1", "note": "a"}, ()),
+                (5, {"id": "2", "note": "b"}, ()),
+            ]
+            self.assertEqual(rows, expected)
+            self.assert_resumable("a.csv", content)
+
+    def test_a_title_above_the_header(self):
+        known = frozenset({"id"})
+        for title in ("Case export 2026\n", 'By;"Doe\nCo"\n', "Of,2026-01-01\n"):
+            content = f"{title}\nid;note;by\n1;id;me\n2;a,id,b,c;me\n"
+            remark, *more = self.rows("a.csv", content, known=known)
+            self.assertIn("stands above the header", remark.problems[0].message)
+            rows = [row for row in more if row.number]
+            self.assertEqual([row.number for row in rows], [4, 5])
+            self.assertEqual(rows[0].values, {"id": "1", "note": "id", "by": "me"})
+            self.assert_resumable("a.csv", content, known=known)
+
+    def test_a_value_that_is_called_as_a_column_is_no_header(self):
+        values = self.values("a.csv", "A,B\n1,id\n2,id\n", known=frozenset({"id"}))
+        self.assertEqual(values, [{"A": "1", "B": "id"}, {"A": "2", "B": "id"}])
+
     def test_duplicate_headers_lose_nothing(self):
         first, *rows = self.rows("a.csv", "Name,Note,Note,,Note\nA,x,y,z,w\n")
         self.assertEqual(first.number, 0)

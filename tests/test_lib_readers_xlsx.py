@@ -125,6 +125,17 @@ class TestSpreadsheetReader(ReaderCase):
         self.assertEqual([len(row.problems) for row in rows], [1, 0, 0, 0])
         self.assertIn("A2 to A4 are merged", rows[0].problems[0].message)
 
+    def test_a_title_above_the_header(self):
+        known = frozenset({"id"})
+        content = saved(workbook(["Export"], [], ["id", "by"], [1, "id"], [2, "x"]))
+        remark, *rows = self.rows("a.xlsx", content, known=known)
+        self.assertIn("“Export” stands above the header", remark.problems[0].message)
+        self.assertEqual([row.number for row in rows], [4, 5])
+        self.assertEqual(rows[0].values, {"id": 1, "by": "id"})
+        self.assert_resumable("a.xlsx", content, known=known)
+        rows = self.rows("a.xlsx", content, known=frozenset({"other"}))
+        self.assertEqual(rows[0].values, {"Export": "id", "Column 2": "by"})
+
     def test_a_value_beyond_the_header_has_a_name(self):
         (row,) = self.rows("a.xlsx", saved(workbook(["Id"], [1, None, "x"])))
         self.assertEqual(row.values, {"Id": 1, "Column 2": "", "Column 3": "x"})

@@ -109,7 +109,8 @@ class BundleConnection:
         return Contents(self._archive, self._profile)
 
     def _parts(self, stream: str) -> Parts:
-        bundle = self._profile.stream(stream).bundle
+        spec = self._profile.stream(stream)
+        bundle = spec.bundle
         if not bundle:
             raise ConfigError(
                 _lt("The profile names no files for “%(list)s”.", list=stream)
@@ -121,6 +122,7 @@ class BundleConnection:
             self._profile.bundle,
             contents.tables[stream],
             contents.trees.get(stream),
+            spec.key_fields,
         )
 
     def _missing(self, stream: str) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The files of one stream: its tables, then its tree of documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..archive import Archive, Member
@@ -48,6 +48,7 @@ class Parts:
         defaults: BundleDefaults,
         tables: list[Member],
         tree: DocumentTree | None,
+        key: Iterable[str] = (),
     ) -> None:
         self._archive = archive
         self._tables = tables
@@ -59,7 +60,7 @@ class Parts:
             delimiter=defaults.delimiter,
             sheet=bundle.sheet,
             record_selector=bundle.record_selector,
-            known=frozenset(map(normalised, [*bundle.rename, *bundle.split])),
+            known=_known(bundle, key),
         )
 
     def after(self, start: Position | None = None) -> Iterator[Part]:
@@ -158,6 +159,12 @@ class Parts:
                     return
                 if row.values is not None:
                     listing.complete(row.values)
+
+
+def _known(bundle: BundleSpec, key: Iterable[str]) -> frozenset[str]:
+    """The names of columns by which a header is known."""
+    names = {*bundle.rename, *bundle.rename.values(), *bundle.split, *key}
+    return frozenset(map(normalised, names))
 
 
 class SkippedReader(Reader):

@@ -20,18 +20,20 @@ from .base import (
     Source,
     storable,
 )
-from .dialect import Dialect, find_dialect
+from .dialect import Dialect, find_dialect, is_directive
 from .encoding import SAMPLE
-from .header import Header, read_header
+from .header import Header, above_header, read_header
 from .lines import Lines, RecordTooLongError
 from .text_file import open_text
 
 _BROKEN = (csv.Error, RecordTooLongError)
 _SEARCHED = 10_000
+_BLANK = ' \r\n\t,;|"'
+_SHOWN = 80
 
 
 class DelimitedReader(Reader):
-    """The rows of a CSV file, with texts as values; row 1 is the header.
+    """The rows of a CSV file, with texts as values; row 1 is the header, or a title.
 
     A row whose quotation marks do not match is set aside with the lines after it, up to
     one that is a whole row by itself.
@@ -49,7 +51,7 @@ class DelimitedReader(Reader):
         header = self._read_header(source.options)
         self._names = header.names
         self._remarks = [] if start else header.remarks
-        self._row = 0 if header.is_data else 1
+        self._row = self._dialect.above + (0 if header.is_data else 1)
         # Within a row that is set aside in pieces: why it is, and its broken field.
         self._aside: tuple[Message, str] | None = None
         if start:
@@ -107,11 +109,10 @@ class DelimitedReader(Reader):
         if is_cut and len(lines) > 1:
             lines.pop()
         sample = [storable(self._text.encoding.decode(line)[0]) for line in lines]
-        return find_dialect(sample, options.delimiter, is_cut)
+        return find_dialect(sample, options.delimiter, is_cut, options.known)
 
     def _read_header(self, options: Options) -> Header:
-        for _line in islice(self._lines, self._dialect.preamble):
-            pass
+        before = list(islice(self._lines, self._dialect.preamble))
         self._lines.mark()
         try:
             cells = next(filter(any, self._dialect.cells(self._lines)), None)
@@ -131,6 +132,7 @@ class DelimitedReader(Reader):
             _lt("the header %(remark)s", remark=remark)
             for remark in self._lines.remarks
         )
+        header.remarks.extend(_titles(before))
         if header.is_data:
             self._lines.give_back()
         return header
@@ -220,6 +222,14 @@ class DelimitedReader(Reader):
         except csv.Error:
             return next(rest, None) is not None
         return False
+
+
+def _titles(lines: list[str]) -> Iterator[Message]:
+    """Remarks on the lines above the header that hold something."""
+    for line in lines:
+        title = line.strip(_BLANK)[:_SHOWN]
+        if title and not is_directive(line):
+            yield above_header(title)
 
 
 def _reason(error: Exception) -> Message:

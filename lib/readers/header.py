@@ -15,6 +15,8 @@ _DATA = re.compile(
     re.VERBOSE,
 )
 
+FIRST_ROWS = 10
+"""Rows among which a header is looked for."""
 
 _LONG = 100
 _NO_HEADER = _lt("there is no header: columns go by number")
@@ -58,13 +60,38 @@ def read_header(cells: Sequence[str], known: Collection[str]) -> Header:
     return Header(names, remarks)
 
 
+def header_among(rows: Sequence[Sequence[str]], known: Collection[str]) -> int:
+    """Which of the first rows of a table is its header.
+
+    It has a name in `known` and more cells with something in them than any row above
+    it, which may be a title; without such a row it is the first that is not blank.
+    """
+    fullest = 0
+    for number, cells in enumerate(rows):
+        filled = sum(map(bool, cells))
+        if filled > fullest and is_known(cells, known):
+            return number
+        fullest = max(fullest, filled)
+    return next((number for number, cells in enumerate(rows) if any(cells)), 0)
+
+
+def is_known(cells: Sequence[str], known: Collection[str]) -> bool:
+    """Whether a cell is a name in `known` (lower case)."""
+    return any(normalised(cell) in known for cell in cells)
+
+
+def above_header(row: str) -> Message:
+    """A sentence about a row that is not read, as a title above the header."""
+    return _lt("“%(row)s” stands above the header: it is not read", row=row)
+
+
 def normalised(name: str) -> str:
     """A column's name for comparing: without case, with single spaces."""
     return " ".join(name.split()).lower()
 
 
 def _is_header(cells: Sequence[str], known: Collection[str]) -> bool:
-    if any(normalised(cell) in known for cell in cells):
+    if is_known(cells, known):
         return True
     return not any(_DATA.fullmatch(cell) for cell in cells if len(cell) < _LONG)
 

@@ -4,7 +4,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO, NamedTuple
 
 import openpyxl
@@ -15,12 +15,21 @@ from ..errors import FatalError
 from ..message import Message, _lt
 from ..records import Position, Problem
 from .base import HEADER, Reader, Row, Source
-from .header import Header, normalised, read_header
+from .header import (
+    FIRST_ROWS,
+    Header,
+    above_header,
+    header_among,
+    is_known,
+    normalised,
+    read_header,
+)
 from .sheet_notes import Remark, SheetNotes
 
 MAX_ROWS = 2**20
 _MAX_IN_MEMORY = 256 * 2**20
 _CARRIAGE_RETURN = "_x000D_"
+_SHOWN = 80
 _ERROR = _lt("holds an error instead of a value")
 
 # openpyxl remarks on styles and extensions, on which no value depends.
@@ -36,7 +45,7 @@ class _SheetRow(NamedTuple):
 class SpreadsheetReader(Reader):
     """The rows of a worksheet under the sheet's own row numbers.
 
-    The first row that is not empty is the header. Values are texts, numbers, booleans,
+    The header is found by `header_among`. Values are texts, numbers, booleans,
     and dates as ISO 8601 (without a time at midnight). The distinct texts of a workbook
     are held in memory, as openpyxl does, up to a limit.
     """
@@ -71,20 +80,33 @@ class SpreadsheetReader(Reader):
 
     def __iter__(self) -> Iterator[Row]:
         done = self._row
-        names: list[str] | None = None
-        for row in self._guarded_rows():
-            if names is None:
-                header = read_header(list(map(_text, row.values)), self._known)
-                names = header.names
-                if not done:
-                    yield from self._header_problems(header, row)
-                if not header.is_data:
-                    continue
+        rows = self._guarded_rows()
+        first, at = self._first_rows(rows)
+        if not first:
+            yield self.about_file(_lt("the worksheet is empty"))
+            return
+        header = read_header(_texts(first[at]), self._known)
+        if not done:
+            for row in first[:at]:
+                title = " ".join(filter(None, _texts(row)))
+                yield self.about_file(above_header(title[:_SHOWN]), HEADER)
+            yield from self._header_problems(header, first[at])
+        for row in chain(first[at if header.is_data else at + 1 :], rows):
             if row.number > done:
                 self._row = row.number
-                yield self._record(row, names)
-        if names is None:
-            yield self.about_file(_lt("the worksheet is empty"))
+                yield self._record(row, header.names)
+
+    def _first_rows(self, rows: Iterator[_SheetRow]) -> tuple[list[_SheetRow], int]:
+        """The rows with which the header is found, and which of them it is.
+
+        Without names to know it by, it is the first.
+        """
+        first: list[_SheetRow] = []
+        for row in islice(rows, FIRST_ROWS if self._known else 1):
+            first.append(row)
+            if is_known(_texts(row), self._known):
+                break
+        return first, header_among(list(map(_texts, first)), self._known)
 
     def _guarded_rows(self) -> Iterator[_SheetRow]:
         last = 0
@@ -188,6 +210,6 @@ def _plain(value: Any) -> str | int | float | bool:
     return str(value).replace(_CARRIAGE_RETURN, "")
 
 
-def _text(value: Any) -> str:
-    """A cell of the header."""
-    return str(_plain(value))
+def _texts(row: _SheetRow) -> list[str]:
+    """The cells of a header."""
+    return [str(_plain(value)) for value in row.values]
