@@ -126,3 +126,21 @@ class TestEngine(MigrationCase):
         industry.unlink()
         self.step("action_apply_setup")
         self.assertEqual(self._item("Whaling").state, "made")
+
+    def test_a_value_that_a_rollback_given_up_has_removed_is_to_be_made_again(self):
+        self._confirm()
+        self.step("action_confirm_owners")
+        self.step("action_apply_setup")
+        industry = self.env["res.partner.industry"].search([("name", "=", "Whaling")])
+        run = self.job.run_ids.filtered(lambda one: one.task == "setup")
+        self.job.action_rollback(scope="run", run=run.id)
+        with self.background() as env:
+            while industry.exists():
+                env["case.migration.batch"]._run_one(self.job.with_env(env), 0)
+                env.cr.commit()
+                self.env.invalidate_all()
+        self.assertTrue(self.job.can_give_up)
+        self.job.action_cancel()
+        self.assertEqual((self.job.state, self.job.task), ("confirmed", False))
+        self.assertEqual(self._item("Whaling").state, "to_make")
+        self.assertEqual(self.job.next_step, "prepare")

@@ -14,6 +14,9 @@ FIRM = {"contacts": [{"id": "c1", "first_name": "Jane"}]}
 # It is over, and stays so: its records are the firm's.
 FINAL = {"done"}
 # Refusals that mean that the button does not belong there.
+WAYS_OUT = {"action_cancel", "action_ask_cancel"}
+# Where it loads what has failed once more, the run is over already.
+RETRIES = {("run", state) for state, _label in STATES if state != "running"}
 NEVER_HERE = ("This step needs a migration that is", "Nothing is going on that could")
 
 
@@ -85,6 +88,55 @@ class TestWaysOn(MigrationCase):
                 wanted = "action_resume" if paused else "action_pause"
                 self.assertIn(wanted, self._buttons())
                 self.assertFalse(self._is_refused(wanted))
+
+    def _way_out(self):
+        """Take the one way out that is offered.
+
+        :return: state and task afterwards
+        """
+        [button] = WAYS_OUT.intersection(self._buttons())
+        with self.env.cr.savepoint() as trial:
+            if button == "action_ask_cancel":
+                question = self.job.action_ask_cancel()["res_id"]
+                self.env["case.migration.ask"].browse(question).action_go()
+            else:
+                self.job.action_cancel()
+            after = self.job.state, self.job.task
+            trial.rollback()
+        return button, after
+
+    def test_whatever_goes_on_has_one_way_out_that_does_what_it_says(self):
+        for state, task in product(dict(STATES), dict(TASKS)):
+            if task == "forget":
+                continue
+            with self.subTest(state, task=task):
+                self._set(state=state, task=task)
+                button, after = self._way_out()
+                cancelled = button == "action_ask_cancel"
+                self.assertEqual(after, ("cancelled" if cancelled else state, False))
+                alone = task not in ("discover", "run") or (task, state) in RETRIES
+                self.assertEqual(not cancelled, alone)
+
+    def test_a_part_that_is_taken_back_is_given_up_alone(self):
+        for scope in ("job", "run", "object", "sample"):
+            with self.subTest(scope):
+                self._set()
+                self.job.action_rollback(scope=scope)
+                plan = self.job._present_rollback()
+                button, _after = self._way_out()
+                whole = button == "action_ask_cancel"
+                self.assertEqual(whole, scope == "job")
+                self.job.action_cancel()
+                self.assertEqual(plan.state, "cancelled")
+                self.job.state = "delta"
+
+    def test_what_is_being_removed_is_not_given_up(self):
+        for state in dict(STATES):
+            with self.subTest(state):
+                self._set(state=state, task="forget")
+                self.assertFalse(WAYS_OUT.intersection(self._buttons()))
+                with self.assertRaisesRegex(UserError, "not given up"):
+                    self.job.action_validate()
 
     def test_a_task_that_failed_is_over_when_it_is_resumed_and_nothing_is_left(self):
         for task in dict(TASKS):

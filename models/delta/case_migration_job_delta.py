@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
-# Tasks that can be given up without the whole migration.
-GIVEN_UP = ("propose", "map", "list", "delta", "sample", "object", "validate")
 
 
 class CaseMigrationJobDelta(models.Model):
@@ -83,17 +81,9 @@ class CaseMigrationJobDelta(models.Model):
             {"window_opened_on": fields.Datetime.now(), "window_closed_on": False}
         )
 
-    def action_cancel(self):
-        """Of a proposal, a delta, a sample and the like, only this step is given up."""
-        deltas = self.filtered(lambda job: job.task in GIVEN_UP)
-        deltas.check_access("write")
-        unlocked = deltas._open_batches().try_lock_for_update(allow_referencing=True)
-        unlocked.write({"state": "cancelled"})
-        deltas.write(
-            {"task": False, "paused": False, "problem": False, "window_closing": False}
-        )
-        others = self - deltas
-        return super(CaseMigrationJobDelta, others).action_cancel() if others else None
+    def _give_up(self):  # pylint: disable=missing-return
+        super()._give_up()
+        self.window_closing = False
 
     # ---------------------------------------------------------------- the work
 

@@ -237,6 +237,15 @@ class CaseMigrationJobClosing(models.Model):
 
     def action_cancel(self):
         """What is being removed is half gone, so there is no way back."""
+        self._require_no_removal()
+        return super().action_cancel()
+
+    def _require_idle(self):
+        """A removal is the one thing that nobody can cancel first."""
+        self._require_no_removal()
+        return super()._require_idle()
+
+    def _require_no_removal(self):
         for job in self:
             if job.task == "forget":
                 raise UserError(
@@ -245,7 +254,6 @@ class CaseMigrationJobClosing(models.Model):
                         "not given up."
                     )
                 )
-        return super().action_cancel()
 
     def _end_of(self, task):
         if task == "forget":

@@ -4,6 +4,7 @@ from . import case_migration_job_options
 from . import case_migration_job_figures
 from . import case_migration_job
 from . import case_migration_job_task
+from . import case_migration_job_giving_up
 from . import case_migration_job_copy
 from . import case_migration_job_run
 from . import case_migration_job_runner

@@ -41,6 +41,8 @@ NEXT_STATE = {
     "validate": "validated",
     "rollback": "rolled_back",
 }
+# In which states the whole migration can be cancelled while nothing goes on.
+TO_CANCEL = ("draft", "discovered", "proposed", "confirmed", "sampled", "running")
 
 
 class CaseMigrationJob(models.Model):
@@ -217,9 +219,7 @@ class CaseMigrationJob(models.Model):
         """Give up what is planned; what has been loaded stays until a rollback."""
         self.check_access("write")
         for job in self.filtered(lambda job: not job.task):
-            job._require_state(
-                "draft", "discovered", "proposed", "confirmed", "sampled", "running"
-            )
+            job._require_state(*TO_CANCEL)
         # The batches that are being worked on stop at their next commit.
         unlocked = self._open_batches().try_lock_for_update(allow_referencing=True)
         unlocked.write({"state": "cancelled"})

@@ -107,18 +107,23 @@ class CaseMigrationJobSetup(models.Model):
         )
         return self.mapping_ids.browse().concat(*(mapping for [mapping] in groups))
 
+    def _settle_taken_back(self):
+        """What a rollback has taken back is not counted with the next run, and users
+        that are gone are nobody's.
+        """
+        self.env["case.migration.batch"].sudo().search(
+            [("job_id", "=", self.id), ("run", ">", self.run)]
+        ).run = 0
+        gone = self.owner_ids.filtered(
+            lambda owner: owner.decision == "user" and not owner.user_id
+        )
+        gone.sudo().decision = "fallback"
+
     def _end_task(self):
-        """What a rollback has taken back is not counted with the next run."""
         task = self.task
         result = super()._end_task()
         if task == "rollback":
-            self.env["case.migration.batch"].sudo().search(
-                [("job_id", "=", self.id), ("run", ">", self.run)]
-            ).run = 0
-            gone = self.owner_ids.filtered(
-                lambda owner: owner.decision == "user" and not owner.user_id
-            )
-            gone.sudo().decision = "fallback"
+            self._settle_taken_back()
         if task == "setup":
             self.env["case.migration.checklist"].sudo()._list_items(self.sudo())
         return result

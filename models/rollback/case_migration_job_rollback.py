@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..job.case_migration_progress import TAKING_BACK
+
 
 class CaseMigrationJobRollback(models.Model):
     """Takes a migration back: all of it, a run, an object, or the sample."""
@@ -98,19 +100,29 @@ class CaseMigrationJobRollback(models.Model):
         return "delta" if self.state == "validated" else self.state
 
     def action_cancel(self):
-        """A count is given up without the migration; a rollback is left half done."""
-        counting = self.filtered(lambda job: job.task == "plan_rollback")
-        counting._give_up_count()
-        taking_back = (self - counting).filtered(lambda job: job.task == "rollback")
-        for job in taking_back:
-            job._present_rollback().sudo().state = "cancelled"
-        others = self - counting
-        return super(CaseMigrationJobRollback, others).action_cancel()
-
-    def _give_up_count(self):
+        """A rollback is left half done; another one takes back the rest."""
         self.check_access("write")
-        unlocked = self._open_batches().try_lock_for_update(allow_referencing=True)
-        unlocked.write({"state": "cancelled"})
-        for job in self:
+        for job in self.filtered(lambda job: job.task in TAKING_BACK):
             job._present_rollback().sudo().state = "cancelled"
-        self.write({"task": False, "paused": False, "problem": False})
+        return super().action_cancel()
+
+    def _is_given_up_alone(self):
+        """Without the rollback of a part, the migration is what it was."""
+        is_part = self.task == "rollback" and self._present_rollback().scope != "job"
+        return is_part or super()._is_given_up_alone()
+
+    def _give_up(self):
+        """What a half rollback has removed is missing again."""
+        taking_back = self.filtered(lambda job: job.task == "rollback")
+        result = super()._give_up()
+        for job in taking_back:
+            job._settle_taken_back()
+            if job._present_rollback().scope == "run":
+                job._look_at_what_was_made()
+        return result
+
+    def _look_at_what_was_made(self):
+        made = self.sudo().setup_item_ids.filtered(lambda item: item.state == "made")
+        if made:
+            made.state = "to_make"
+            self.env["case.migration.checklist"].sudo()._recheck(self)
