@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..models.job.case_migration_steps import STEP_OF_TASK
 from .common import MigrationCase
@@ -74,6 +74,17 @@ class TestSteps(MigrationCase):
         self.migrate()
         self.assertEqual(self.states()["run"], "done")
         self.assertIn("1 failed", self.sentence("run"))
+
+    def test_what_comes_before_the_run_is_over_when_all_is_validated(self):
+        self.migrate()
+        self.step("action_close_window")
+        self.assertEqual(self.job.state, "validated")
+        self.job.fallback_user_id = new_test_user(self.env, "other")
+        self.job.setup_item_ids[0].state = "to_make"
+        self.assertTrue(self.job.owners_open and self.job.missing_count)
+        self.assertEqual(self.job.next_step, "close")
+        self.job.state = "done"
+        self.assertFalse(self.job.next_step)
 
     def test_steps_that_no_addon_brings_are_left_out(self):
         self.assertNotIn("nothing", self.states())

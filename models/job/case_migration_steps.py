@@ -223,8 +223,15 @@ def _reached(state):
 
 
 def _has_owners(job):
-    return _rank(job) >= _RANK["proposed"] and not job.owners_open
+    agreed = _rank(job) >= _RANK["proposed"] and not job.owners_open
+    return agreed or _is_past_loading(job)
 
 
 def _is_prepared(job):
-    return _rank(job) >= _RANK["confirmed"] and not job.missing_count
+    has_all = _rank(job) >= _RANK["confirmed"] and not job.missing_count
+    return has_all or _is_past_loading(job)
+
+
+def _is_past_loading(job):
+    """Owners and what Odoo lacks are for a run, and none comes after the validation."""
+    return _rank(job) >= _RANK["validated"]
