@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models.hand_over import case_migration_retention
 from .hand_over_case import HandOverCase
@@ -186,6 +186,13 @@ class TestClosing(HandOverCase):
         self.source.bundle = b"UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="
         lead = self.target("matters", "m1")
         self.job.retention_days = 0
+        action = self.job.action_open_closing()
+        question = self.env[action["res_model"]].browse(action["res_id"])
+        with (
+            Form(question) as form,
+            self.assertRaisesRegex(AssertionError, "invisible"),
+        ):
+            form.remove_now = True
         self.close()
         self.assert_removed()
         self.assertTrue(self.source.removed_on)

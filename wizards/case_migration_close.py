@@ -36,6 +36,7 @@ class CaseMigrationClose(models.TransientModel):
         string="I have read this, and close all the same",
         help="What is left undone is written into the log of the migration.",
     )
+    retention_days = fields.Integer(related="job_id.retention_days")
     remove_now = fields.Boolean(
         string="Remove the source's data now",
         help="Otherwise they are removed when their time is over.",

@@ -20,6 +20,7 @@ TRAVEL = paths.DEV / "kit" / "shell" / "travel.py"
 OPEN = "SELECT count(*) FROM case_migration_batch WHERE state = 'todo'"
 DONE = "SELECT count(*) FROM case_migration_record WHERE res_id IS NOT NULL"
 SEALS = "SELECT count(*) FROM case_migration_audit_log"
+FORGETS = "SELECT count(*) FROM case_migration_job WHERE retention_days > 0"
 CHECKED = """
     SELECT conname FROM pg_constraint
      WHERE contype = 'f' AND conrelid::regclass::text LIKE 'case_migration%'
@@ -97,6 +98,8 @@ def test_a_migration_goes_on_after_the_upgrade(first_version):
             run_odoo(shop, name, "-u", paths.ADDON)
             after = [database.psql(query, name) for query in (OPEN, DONE, SEALS)]
             assert after == before
+            # What nobody has closed is not emptied by the first night after.
+            assert database.psql(FORGETS, name) == "0"
             assert database.psql(CHECKED, name) == database.psql(CHECKED, fresh)
             run = headless.answer(shop, name, TRAVEL, travel | {"goal": "delta"})
             assert run["job"]["state"] == "delta"

@@ -9,3 +9,11 @@ def migrate(env, version):
     openupgrade.logged_query(
         env.cr, "UPDATE case_migration_job SET home = %s WHERE home IS NULL", (home,)
     )
+    keep_what_was_read(env.cr)
+
+
+def keep_what_was_read(cr):
+    """Nobody was ever told that an idle migration's data are removed by themselves."""
+    openupgrade.logged_query(
+        cr, "UPDATE case_migration_job SET retention_days = 0 WHERE closed_on IS NULL"
+    )
