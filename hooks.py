@@ -1,4 +1,8 @@
+import shutil
+
 from odoo.tools import SQL
+
+from .models.source.case_migration_source_upload import upload_folder
 
 # Tables of Odoo with rows that belong to records of any model.
 _BELONGINGS = (
@@ -25,5 +29,6 @@ def uninstall_hook(env):
         records = env[model].with_context(active_test=False)
         records.browse(row_id for [row_id] in rows).unlink()
     env["case.migration.queue"]._remove()
+    shutil.rmtree(upload_folder(env), ignore_errors=True)
     parameters = [("key", "=like", r"crm\_case\_migration.%")]
     env["ir.config_parameter"].search(parameters).unlink()

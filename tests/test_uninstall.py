@@ -1,5 +1,11 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..hooks import uninstall_hook
+from ..models.source import case_migration_source_upload
 from .common import MigrationCase
 
 
@@ -19,6 +25,17 @@ class TestUninstall(MigrationCase):
             self.assertEqual((wizard.migration_count, wizard.migrated_count), (1, 1))
         arch = wizard.get_view(view_type="form")["arch"]
         self.assertIn("What was migrated stays as it is", arch)
+
+    def test_exports_that_are_half_uploaded_go(self):
+        with TemporaryDirectory() as folder:
+            uploads = Path(folder, "uploads")
+            # Beside those of other tests.
+            with patch.object(case_migration_source_upload, "FOLDER", uploads):
+                self.source._receive("export.zip", 0, 1000, b"x")
+                self.assertEqual(len([*uploads.iterdir()]), 1)
+                uninstall_hook(self.env)
+                self.assertFalse(uploads.exists())
+                uninstall_hook(self.env)
 
     def test_it_says_nothing_when_others_go(self):
         wizard = self._asked("iap")

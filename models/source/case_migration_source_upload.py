@@ -45,7 +45,7 @@ class CaseMigrationSource(models.Model):
 
     def _upload_place(self):
         """Where an upload grows: each person has one for each source."""
-        folder = Path(self.env["ir.attachment"]._filestore(), FOLDER)
+        folder = upload_folder(self.env)
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{self.id}-{self.env.uid}"
 
@@ -76,10 +76,15 @@ class CaseMigrationSource(models.Model):
     @api.autovacuum
     def _gc_uploads(self):
         """Remove what was begun to be uploaded and never went on."""
-        folder = Path(self.env["ir.attachment"]._filestore(), FOLDER)
+        folder = upload_folder(self.env)
         for path in folder.glob("*-*"):
             if path.stat().st_mtime < time.time() - FORGOTTEN:
                 path.unlink(missing_ok=True)
+
+
+def upload_folder(env):
+    """:return: where exports are while they are on their way, if there are any"""
+    return Path(env["ir.attachment"]._filestore(), FOLDER)
 
 
 def _size(path):
