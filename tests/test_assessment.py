@@ -128,6 +128,26 @@ class TestAssessment(MigrationCase):
         with self.assertRaises(AccessError):
             self.job.with_user(user).action_print_specification()
 
+    def test_no_report_opens_for_others_by_its_address(self):
+        user = new_test_user(
+            self.env, "follower", groups="crm_case_migration.group_user"
+        )
+        reports = self.env["ir.actions.report"].search(
+            [("model", "=like", "case.migration.%")]
+        )
+        self.assertGreater(len(reports), 3)
+        for report in reports:
+            with self.subTest(report.report_name), self.assertRaises(AccessError):
+                self.env["ir.actions.report"].with_user(user)._render_qweb_html(
+                    report.report_name, self.job.ids
+                )
+        manager = new_test_user(
+            self.env, "boss", groups="crm_case_migration.group_manager"
+        )
+        report = self.env["ir.actions.report"].with_user(manager)
+        for name in set(reports.mapped("report_name")):
+            self.assertTrue(report._render_qweb_html(name, self.job.ids))
+
     # ---------------------------------------------------------------- specification
 
     def test_the_specification_says_who_agreed_to_what_and_when(self):

@@ -1,3 +1,4 @@
+from . import ir_actions_report
 from . import ir_cron
 from . import case_migration_target
 from . import calendar_attendee
