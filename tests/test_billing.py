@@ -24,6 +24,18 @@ class TestBilling(HandOverCase):
         self.assertFalse(rows["case"]["handed_over"])
         self.assertIn("time_entry", self.job.mapping_ids.mapped("object"))
 
+    def test_before_a_run_it_is_said_that_they_are_not_loaded(self):
+        question = self.job.action_ask_run()["res_id"]
+        message = self.env["case.migration.ask"].browse(question).message
+        text = " ".join(str(message).split())
+        aside = self.job.mapping_ids.filtered("handed_over")
+        loaded = (self.job.mapping_ids - aside).filtered("source_count")
+        count = sum(loaded.mapped("source_count"))
+        self.assertIn(f"<strong>{count} records of {len(loaded)} kinds", text)
+        count = sum(aside.mapped("source_count"))
+        self.assertIn(f"{count} records are not loaded, but handed over", text)
+        self.assertIn("Time entries", text.partition("handed over")[-1])
+
     def test_an_invoice_has_its_case_in_each_line(self):
         first, second = self.rows("invoices")
         self.assertEqual(first["partner_id/.id"], self.target("contacts", "c1").id)

@@ -53,14 +53,17 @@ class CaseMigrationJobSteps(models.Model):
         mappings = self.mapping_ids.filtered("enabled")
         return {name: sum(mappings.mapped(name)) for name in COUNTERS}
 
-    def _left_to_load(self):
-        """:return: pairs of an object's name and how many records a run would take up;
-        after a sample, those that it has left over
+    def _left_to_load(self, handed_over=False):
+        """
+        :param handed_over: tell of those that are handed over, and not loaded
+        :return: pairs of an object's name and how many records a run would take up;
+            after a sample, those that it has left over
         """
         dealt_with = COUNTERS if self.state == "sampled" else ()
         left = [
             (mapping.name, mapping.source_count - sum(mapping[n] for n in dealt_with))
             for mapping in self.mapping_ids.filtered("enabled")
+            if mapping.handed_over == handed_over
         ]
         return [(name, count) for name, count in left if count > 0]
 
