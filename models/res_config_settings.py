@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 from .engine.case_migration_lanes import MOST, PARAMETER, USUAL
 
 JOB = "case.migration.job"
+# As the migration's own constraint has it.
+MOST_IN_A_BATCH = 1000
 
 
 class ResConfigSettings(models.TransientModel):
@@ -74,11 +76,30 @@ class ResConfigSettings(models.TransientModel):
                     number=number,
                 )
             )
+        self._check_defaults()
         super().set_values()
         if not self.default_fallback_user_id:
             self._forget_fallback()
         if lanes._wanted() != before:
             lanes._settle()
+
+    def _check_defaults(self):
+        """What no migration can have is refused here, where it can be changed."""
+        for name, is_sane in (
+            ("batch_size_sane", 1 <= self.default_batch_size <= MOST_IN_A_BATCH),
+            ("delta_sane", self.default_delta_hours >= 0),
+            ("retention_sane", self.default_retention_days >= 0),
+        ):
+            if not is_sane:
+                raise ValidationError(self._sentence_of(name))
+        if self.case_migration_document_limit < 0:
+            raise ValidationError(self.env._("The largest document has 0 MB or more."))
+
+    def _sentence_of(self, name):
+        """:return: what a migration itself says where it is not so"""
+        table = self.env[JOB]._table
+        known = [("name", "=", f"{table}_{name}"), ("model.model", "=", JOB)]
+        return self.env["ir.model.constraint"].sudo().search(known, limit=1).message
 
     def _forget_fallback(self):
         """Whoever starts a migration is meant, where Odoo would keep nobody."""

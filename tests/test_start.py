@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import MigrationCase
@@ -112,6 +112,18 @@ class TestStart(MigrationCase):
         self.assertFalse(job.notify)
         self.assertEqual(self.start().document_limit, 7)
         self.assertEqual(self.job.batch_size, 250, "What exists stays as it is.")
+
+    def test_settings_that_no_migration_could_have_are_refused(self):
+        for name, value, sentence in (
+            ("default_batch_size", 5000, "between 1 and 1000 records"),
+            ("default_batch_size", 0, "between 1 and 1000 records"),
+            ("default_delta_hours", -1, "window is not negative"),
+            ("default_retention_days", -1, "less than 0 days"),
+            ("case_migration_document_limit", -1, "0 MB or more"),
+        ):
+            settings = self.env["res.config.settings"].create({name: value})
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, sentence):
+                settings.execute()
 
     def test_without_a_fallback_user_in_the_settings_it_is_whoever_starts(self):
         vals = {"name": "Next", "source_id": self.source.id}
