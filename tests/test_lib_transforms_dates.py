@@ -95,6 +95,7 @@ class TestSpellings(TransformCase):
             "12:30",
             "5/2024",
             "555/1/2",
+            "1/2/5",
             True,
             1e300,
             float("nan"),
@@ -134,6 +135,8 @@ class TestDayAndMonth(TransformCase):
         for value in ("12/31/2024", "31.12.2024", "31-12-24", "2024/12/31"):
             self.assertEqual(self.order(value, None), (date(2024, 12, 31), []))
         self.assertEqual(self.order("5/5/2024", None), (date(2024, 5, 5), []))
+        for value in ("2024/1/5", "2024-1-5", "2024.01.5"):
+            self.assertEqual(self.order(value, None), (date(2024, 1, 5), []))
 
     def test_a_value_against_the_order_is_read_with_a_remark(self):
         self.assertEqual(

@@ -40,9 +40,11 @@ _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)"
     r"(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})(?P<half>)(?P<zone>Z)?)?"
 )
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<day>\d{1,2})" + _CLOCK
+)
 _NUMERIC = re.compile(
-    r"(?P<a>\d{4}|\d{1,2})\s?[/.-]\s?(?P<b>\d{1,2})\s?[/.-]\s?(?P<c>\d{4}|\d{2})"
-    + _CLOCK
+    r"(?P<a>\d{1,2})\s?[/.-]\s?(?P<b>\d{1,2})\s?[/.-]\s?(?P<c>\d{4}|\d{2})" + _CLOCK
 )
 _DAY_MONTH = re.compile(
     _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de)\s+|[\s/-]+)"
@@ -97,7 +99,7 @@ def parse(value: Any, day_first: bool | None, pivot: int = DEFAULT_PIVOT) -> Rea
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Reading(_from_number(value))
     text = " ".join(str(value).split())
-    if found := _ISO.fullmatch(text):
+    if found := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return Reading(_from_parts(found, text, pivot))
     if found := _NUMERIC.fullmatch(text):
         return _from_numeric(found, text, day_first, pivot)
@@ -116,7 +118,7 @@ def no_date(value: Any) -> BadValue:
 def order_of(text: str) -> Order | None:
     """What a numeric date shows about the order of its column; None shows nothing."""
     found = _NUMERIC.fullmatch(" ".join(text.split()))
-    if not found or len(found["a"]) > 2:
+    if not found:
         return None
     return _order(int(found["a"]), int(found["b"]))
 
@@ -190,8 +192,6 @@ def _from_numeric(
     found: re.Match[str], text: str, day_first: bool | None, pivot: int
 ) -> Reading:
     first, second = int(found["a"]), int(found["b"])
-    if len(found["a"]) == 4:
-        return Reading(_moment(found, text, first, second, int(found["c"])))
     order = _order(first, second)
     if order == "either" and day_first is None:
         message = _lt(
