@@ -77,10 +77,11 @@ class TestRollbackChanges(PlanCase):
 
     def _make_odoo_keep(self, partner):
         unlink = self.registry["res.partner"].unlink
+        refusal = UserError("It is needed.")
 
         def refuse(partners):
             if partner in partners:
-                raise UserError(partners.env._("It is needed."))
+                raise refusal
             return unlink(partners)
 
         self.patch(self.registry["res.partner"], "unlink", refuse)
