@@ -89,6 +89,11 @@ class TestSpellings(TransformCase):
         self.assert_gives("date", 45356, date(2024, 3, 5), format="excel")
         self.assert_gives("datetime", "45356.5", at("2024-03-05 17:00"), format="excel")
 
+    def test_days_of_a_spreadsheet_that_lost_their_format(self):
+        self.assert_gives("date", 45356, date(2024, 3, 5))
+        self.assert_gives("date", 45356.0, date(2024, 3, 5))
+        self.assert_gives("datetime", 45356.5, at("2024-03-05 17:00"))
+
     def test_what_is_no_date_is_refused(self):
         for value in (
             "soon",

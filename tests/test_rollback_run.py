@@ -41,6 +41,15 @@ class TestRollbackOfRun(PlanCase, DeltaCase):
         self.assertEqual(self.job.state, "delta")
         self.assertFalse(run.can_be_taken_back)
 
+    def test_an_object_that_a_later_run_has_left_alone_can_be_taken_back(self):
+        mapping = self.job.mapping_ids.filtered(lambda one: one.object == "contact")
+        self.step("action_run")
+        self.assertFalse(mapping.created)
+        self.assertTrue(mapping.has_linked)
+        self.execute(self.plan())
+        mapping.invalidate_recordset(["has_linked"])
+        self.assertFalse(mapping.has_linked)
+
     def _take_back(self, run=None):
         self.execute(self.plan(scope="run", run=(run or self.job.run_ids[:1]).id))
 

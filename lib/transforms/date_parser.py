@@ -55,6 +55,8 @@ _MONTH_DAY = re.compile(
     r"(?:\s*,\s*|[\s-]+)(?P<year>\d{4}|\d{2})" + _CLOCK
 )
 _DOTNET = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")
+# 1927 to 2173; as seconds they would be a day in 1970.
+_SHEET_DAYS = range(10_000, 100_000)
 _EPOCH_TEXT = re.compile(r"-?\d{9,18}(?:\.\d+)?")
 
 _MONTHS = {
@@ -162,15 +164,18 @@ def _from_digits(text: str) -> Moment:
 
 
 def _from_number(number: float) -> Moment:
-    """Seconds, milliseconds, microseconds since 1970 or .NET ticks, by size.
+    """Days of a spreadsheet, seconds, milliseconds, microseconds since 1970 or .NET
+    ticks, by size.
 
     Eight digits that make a date (20240131) are that date.
     """
-    if abs(number) > sys.float_info.max:
+    if not abs(number) <= sys.float_info.max:  # nor of what is no number
         raise no_date(number)
     digits = f"{number:.0f}"
     if found := _COMPACT.fullmatch(digits):
         return _from_parts(found, digits, DEFAULT_PIVOT)
+    if int(number) in _SHEET_DAYS:
+        return _by_format(str(number), "excel")
     size = abs(number)
     if size < 1e11:
         return _since(_EPOCH, seconds=number)

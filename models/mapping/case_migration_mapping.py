@@ -65,6 +65,10 @@ class CaseMigrationMapping(models.Model):
     problem = fields.Char(
         readonly=True, help="What keeps its records from being loaded."
     )
+    has_linked = fields.Boolean(
+        compute="_compute_has_linked",
+        help="Some of its records are in Odoo, so that they can be rolled back.",
+    )
     created = fields.Integer(
         compute="_compute_outcome",
         help="Records that were made in Odoo.",
@@ -112,6 +116,26 @@ class CaseMigrationMapping(models.Model):
             values = sums.get((mapping, mapping.job_id.run), [0] * len(names))
             for name, value in zip(names, values, strict=True):
                 mapping[name] = value
+
+    def _compute_has_linked(self):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT stream.source_id, stream.object
+                  FROM case_migration_stream stream
+                  JOIN LATERAL (SELECT 1 FROM case_migration_record record
+                                 WHERE record.stream_id = stream.id
+                                   AND record.state IN %s LIMIT 1) one ON true
+                 WHERE stream.source_id IN %s
+                """,
+                LINKED,
+                tuple(self.job_id.source_id.ids) or (0,),
+            )
+        )
+        linked = set(rows)
+        for mapping in self:
+            place = mapping.job_id.source_id.id, mapping.object
+            mapping.has_linked = place in linked
 
     def _target_words(self):
         """:return: what people call the records in Odoo"""
